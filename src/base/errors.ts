@@ -1,0 +1,42 @@
+/** One mistake in what the user gave: where it is, what was found and what is allowed. */
+export interface Problem {
+  /** File as the user named it; '--set', '--scale' … for the command line. */
+  file: string;
+  line?: number | undefined;
+  column?: number | undefined;
+  /** Path of keys and ids inside the file, e.g. `attacks.surge.target.share`. */
+  path?: string | undefined;
+  found: string;
+  allowed: string;
+  /** The nearest known name, where a name was misspelt. */
+  nearest?: string | undefined;
+}
+
+/** One line a problem, the form editors jump to: file:line:column: path: found …; allowed … */
+export function problemLine(problem: Problem): string {
+  const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':');
+  const path = problem.path ? `${problem.path}: ` : '';
+  const nearest = problem.nearest ? ` (did you mean ${problem.nearest}?)` : '';
+  return `${place}: ${path}found ${problem.found}; allowed: ${problem.allowed}${nearest}`;
+}
+
+/** The user's file or option is at fault: exit code 1, every problem at once, no stack trace. */
+export class UserError extends Error {
+  override name = 'UserError';
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(problemLine).join('\n'));
+  }
+}
+
+/** A run that had begun could not go on (disk full, worker lost): exit code 2, no stack trace. */
+export class RunError extends Error {
+  override name = 'RunError';
+}
+
+/** Nadir is at fault: nothing the user typed should reach this. */
+export class InternalError extends Error {
+  override name = 'InternalError';
+  constructor(message: string) {
+    super(`${message} (this is a bug in Nadir, please report it)`);
+  }
+}

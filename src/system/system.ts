@@ -1,0 +1,349 @@
+/**
+ * A system: the nation as data. Read from a folder of CSV and YAML tables, checked, SI inside, frozen. Every table's
+ * columns, units and meanings stand in `tables.ts`; every figure carries a source in its file.
+ */
+export interface System {
+  readonly name: string;
+  readonly about: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly priceYear: number;
+  /** Calendar years the tables speak for; a scenario outside them is refused. */
+  readonly years: { readonly from: number; readonly to: number };
+  readonly limits: FrequencyLimits;
+  readonly frequency: FrequencyParameters;
+  readonly areas: readonly Area[];
+  readonly customerClasses: readonly CustomerClass[];
+  /** customers[area][class]: number of real customers and their mean annual energy, Wh. */
+  readonly customers: readonly (readonly CustomerGroup[])[];
+  readonly profiles: readonly Profile[];
+  readonly substationTypes: readonly (readonly SubstationType[])[];
+  /** fleets[kind][area]: number of real devices. */
+  readonly fleets: Readonly<Record<FleetKind, readonly number[]>>;
+  readonly appliances: readonly Appliance[];
+  readonly evs: EvTables;
+  readonly heatPumps: HeatPumpTables;
+  readonly solar: SolarTables;
+  readonly batteries: BatteryTables;
+  readonly actuators: readonly Actuator[];
+  readonly plants: readonly Plant[];
+  readonly responses: readonly ResponseService[];
+  readonly shedding: readonly SheddingStage[];
+  readonly embedded: readonly EmbeddedRelayGroup[];
+  /** Demand and embedded generation that are no agents, by area. */
+  readonly aggregates: readonly AreaAggregate[];
+  readonly headEnds: readonly HeadEnd[];
+  readonly meters: readonly MeterPopulation[];
+  readonly postures: Readonly<Record<string, readonly PostureControl[]>>;
+  readonly costs: readonly CostRow[];
+  readonly weather: Weather;
+  /** SHA-256 of every file that was read, by file name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export type FleetKind = 'ev' | 'heat-pump' | 'solar' | 'battery';
+
+export interface FrequencyLimits {
+  readonly nominalHz: number;
+  readonly statutoryLowHz: number;
+  readonly statutoryHighHz: number;
+  readonly emergencyLowHz: number;
+  readonly blackHz: number;
+}
+
+export interface FrequencyParameters {
+  /** Demand change per Hz as a fraction of demand, 1/Hz. */
+  readonly loadDampingPerHz: number;
+  /** Stored energy of demand and embedded plant per W of demand, s. */
+  readonly demandInertiaS: number;
+  /** Synchronous compensators on line, VA·s. */
+  readonly compensatorsVAs: number;
+  readonly inertiaFloorVAs: number;
+  /** Upward reserve held on line beyond response, W. */
+  readonly reserveW: number;
+  /** Largest secured infeed loss, W. */
+  readonly securedLossW: number;
+  /** Control-room balancing: proportion of standing imbalance taken up per second, and ramp limit, W/s. */
+  readonly balancingGainPerS: number;
+  readonly balancingRampWPerS: number;
+  readonly balancingNoticeMs: number;
+  /** Staged reconnection: wait after frequency has settled, ms; share of shed demand per block; time between blocks, ms. */
+  readonly restorationWaitMs: number;
+  readonly restorationBlockFraction: number;
+  readonly restorationIntervalMs: number;
+  readonly restorationFrequencyHz: number;
+}
+
+export interface Area {
+  readonly id: string;
+  readonly name: string;
+  readonly latitudeDeg: number;
+  readonly longitudeDeg: number;
+  /** Key into the weather table. */
+  readonly weatherRegion: string;
+  /** Which load-shedding scheme its feeders follow. */
+  readonly sheddingScheme: string;
+  /** Energy bought from transmission per unit delivered at low voltage, pu (losses). */
+  readonly lossFactor: number;
+}
+
+export interface CustomerClass {
+  readonly id: string;
+  readonly name: string;
+  readonly group: 'domestic' | 'small-business' | 'business';
+  readonly profile: string;
+  /** Whether its customers have appliance events of their own (else all follows the profile). */
+  readonly appliances: boolean;
+  /** Coefficient of variation of annual energy between customers. */
+  readonly energyCv: number;
+}
+
+export interface CustomerGroup {
+  readonly count: number;
+  readonly annualWhEach: number;
+}
+
+export type Season = 'winter' | 'spring' | 'summer' | 'high-summer' | 'autumn';
+export type DayType = 'weekday' | 'saturday' | 'sunday';
+
+/** Mean power by half-hour, W, and the year's energy of that shape, Wh, so that it can be scaled. */
+export interface Profile {
+  readonly id: string;
+  readonly halfHoursW: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
+  readonly annualWh: number;
+}
+
+export interface SubstationType {
+  readonly id: 'ground' | 'pole';
+  readonly customersMean: number;
+  /** Share of the area's customers behind transformers of this type. */
+  readonly customersFraction: number;
+  readonly ratingsVA: readonly number[];
+}
+
+export interface Appliance {
+  readonly id: string;
+  readonly powerW: number;
+  readonly durationMinMs: number;
+  readonly durationMaxMs: number;
+  /** Uses a day in a home that has one, and the share of homes that have. */
+  readonly usesPerDay: number;
+  readonly ownershipFraction: number;
+  /** Relative likelihood of starting by hour of day, 24 numbers. */
+  readonly hourWeights: readonly number[];
+}
+
+export interface EvTables {
+  readonly chargers: readonly { readonly powerW: number; readonly fraction: number }[];
+  /** How charging is managed, as shares that sum to 1. */
+  readonly management: readonly { readonly id: 'unmanaged' | 'time-of-use' | 'smart' | 'v2g'; readonly fraction: number }[];
+  readonly plugInsPerDay: Readonly<Record<DayType, number>>;
+  readonly energyPerPlugInWhMean: number;
+  readonly energyPerPlugInWhCv: number;
+  readonly energyPerPlugInWhMax: number;
+  /** Cumulative distribution of arrival and of next-day departure by half-hour of the day: 48 weights. */
+  readonly arrivalWeights: readonly number[];
+  readonly departureWeights: readonly number[];
+  /** Start of the cheap period, minutes after midnight local, with shares. */
+  readonly tariffStarts: readonly { readonly minuteOfDay: number; readonly fraction: number }[];
+  readonly tariffEndMinuteOfDay: number;
+  /** Smart and V2G: charging starts are spread over this local window, minutes of day; V2G exports in its own. */
+  readonly smartWindow: { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number };
+  readonly v2gWindow: { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number };
+  readonly v2gExportFractionOfNeed: number;
+}
+
+export interface HeatPumpTables {
+  readonly dwellings: readonly {
+    readonly id: string;
+    readonly fraction: number;
+    readonly heatLossWPerK: number;
+    readonly timeConstantH: number;
+    readonly ratedElectricalW: number;
+  }[];
+  readonly setpointsC: readonly { readonly valueC: number; readonly fraction: number }[];
+  readonly setback: {
+    readonly fraction: number;
+    readonly byC: number;
+    readonly nightFromMinute: number;
+    readonly nightToMinute: number;
+    readonly spreadMin: number;
+  };
+  readonly hysteresisC: number;
+  readonly freeHeatW: number;
+  /** COP = (c0 + c1 ΔT + c2 ΔT²) × derate, ΔT = sink − outdoor, at least deltaMinK; sink = sinkAt0C + sinkSlope × outdoor. */
+  readonly cop: {
+    readonly c0: number;
+    readonly c1: number;
+    readonly c2: number;
+    readonly derate: number;
+    readonly deltaMinK: number;
+    readonly sinkAt0C: number;
+    readonly sinkSlope: number;
+  };
+}
+
+export interface InverterSetting {
+  readonly id: string;
+  readonly fraction: number;
+  readonly underHz: number;
+  readonly underDelayMs: number;
+  readonly overHz: number;
+  readonly overDelayMs: number;
+  readonly rocofHzPerS: number | null;
+  readonly rocofWindowMs: number;
+  readonly reconnectMinMs: number;
+  readonly reconnectMaxMs: number;
+}
+
+export interface SolarTables {
+  readonly sizesW: readonly { readonly powerW: number; readonly fraction: number }[];
+  readonly settings: readonly InverterSetting[];
+}
+
+export interface BatteryTables {
+  readonly powerW: number;
+  readonly energyWh: number;
+  readonly roundTripFraction: number;
+  /** How it is run, as shares that sum to 1. */
+  readonly modes: readonly { readonly id: 'self-consumption' | 'tariff'; readonly fraction: number }[];
+  readonly chargeFromMinute: number;
+  readonly dischargeFromMinute: number;
+  readonly spreadMin: number;
+}
+
+/** No order moves a device faster than this. */
+export interface Actuator {
+  readonly kind: string;
+  readonly latencyMinMs: number;
+  readonly latencyMaxMs: number;
+  readonly rampMs: number;
+  readonly minOnMs: number;
+  readonly minOffMs: number;
+}
+
+export interface Plant {
+  readonly id: string;
+  readonly name: string;
+  readonly technology: string;
+  readonly area: string;
+  readonly unitCount: number;
+  readonly unitW: number;
+  /** Inertia constant, s on VA base; 0 for what is not synchronous. */
+  readonly inertiaS: number;
+  readonly powerFactor: number;
+  readonly minStableFraction: number;
+  readonly marginalCostPerWh: number;
+  readonly emissionsGPerWh: number;
+  /** What limits its output: a fuel, the weather, a neighbour or its store. */
+  readonly source: 'fuel' | 'wind-offshore' | 'wind-onshore' | 'solar' | 'interconnector' | 'storage' | 'hydro' | 'must-run';
+  readonly availabilityFraction: number;
+  readonly embedded: boolean;
+  readonly governor: {
+    readonly droopFraction: number;
+    readonly deadbandHz: number;
+    readonly lagS: number;
+    readonly turbineS: number;
+  } | null;
+  readonly rampWPerS: number;
+}
+
+export interface ResponseService {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: 'low' | 'high';
+  readonly shape: 'dynamic' | 'static';
+  readonly holdingW: number;
+  /** Piecewise-linear delivery: deviation from nominal, Hz (positive), against fraction of holding. */
+  readonly curve: readonly { readonly deviationHz: number; readonly fraction: number }[];
+  readonly delayMs: number;
+  /** Time from initiation to full delivery, ms. */
+  readonly rampMs: number;
+  readonly durationMs: number;
+  /** Share of holding that really arrives. */
+  readonly deliveryFraction: number;
+  /** Time over which a sustained delivery fades after `durationMs`, ms. */
+  readonly fadeMs: number;
+  readonly calibrated: boolean;
+}
+
+export interface SheddingStage {
+  readonly scheme: string;
+  readonly stage: number;
+  readonly thresholdHz: number;
+  readonly relayTimeMs: number;
+  /** Share of the area's demand on this stage's feeders by design, and the share that really opens. */
+  readonly designFraction: number;
+  readonly deliveredFraction: number;
+}
+
+/** Embedded generation that is no agent, by protection setting: trips on vector shift, RoCoF or frequency. */
+export interface EmbeddedRelayGroup {
+  readonly id: string;
+  readonly powerW: number;
+  readonly trip: 'vector-shift' | 'rocof' | 'under-frequency' | 'over-frequency';
+  readonly threshold: number;
+  readonly windowMs: number;
+  readonly reconnectMs: number;
+}
+
+export interface AreaAggregate {
+  readonly area: string;
+  /** Demand that is no agent (large sites, unmetered, losses), W by half-hour. */
+  readonly demandW: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
+}
+
+export interface HeadEnd {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'supplier' | 'charge-point-operator' | 'heat-pump-cloud' | 'inverter-cloud' | 'battery-cloud';
+  /** Device kind it commands. */
+  readonly devices: 'meter' | FleetKind;
+  readonly shareFraction: number;
+  readonly throughputPerS: number;
+  /** Honest traffic that already uses the throughput, messages a second. */
+  readonly honestPerS: number;
+  readonly latencyMinMs: number;
+  readonly latencyMaxMs: number;
+}
+
+export interface MeterPopulation {
+  readonly id: 'smets1' | 'smets2' | 'not-communicating' | 'traditional';
+  readonly fraction: number;
+  readonly remoteSwitch: boolean;
+}
+
+export interface PostureControl {
+  readonly id: string;
+  readonly kind: string;
+  /** Parameters as written, with units: checked by the defence's own table. */
+  readonly written: Readonly<Record<string, string | number | boolean>>;
+}
+
+export interface CostRow {
+  readonly part: string;
+  readonly class: string;
+  readonly nature: 'resource' | 'transfer' | 'indicator';
+  readonly payer: string;
+  readonly payee: string;
+  /** In currency per the row's own basis, e.g. GBP per Wh for VoLL, GBP per g for carbon. */
+  readonly amount: number;
+  readonly low: number;
+  readonly high: number;
+  readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-customer' | 'per-year';
+  readonly priceYear: number;
+  readonly source: string;
+}
+
+export interface Weather {
+  readonly name: string;
+  readonly about: string;
+  readonly hourCount: number;
+  readonly regions: readonly string[];
+  /** By region, then hour after the scenario's first local midnight (warm-up reaches back before it); wraps after `hourCount`. */
+  readonly temperatureC: readonly Float64Array[];
+  /** Output of 1 W of installed solar panel, W/W. */
+  readonly solarFraction: readonly Float64Array[];
+  readonly windOnshoreFraction: readonly Float64Array[];
+  readonly windOffshoreFraction: readonly Float64Array[];
+}
