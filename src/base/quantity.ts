@@ -16,7 +16,7 @@ interface Unit {
 interface Family {
   readonly noun: string;
   readonly example: string;
-  /** From the smallest to the largest; one of them keeps every digit when written (a power of ten). */
+  /** The last is preferred when one is written, normally the largest; a power of ten among them keeps every digit. */
   readonly units: readonly Unit[];
 }
 
@@ -57,7 +57,7 @@ const FAMILIES: Readonly<Record<Dimension, Family>> = {
   moneyPerEnergy: {
     noun: 'a price of energy',
     example: '85 GBP/MWh',
-    units: [unit(-9, 'GBP/GWh', '£/GWh'), unit(-6, 'GBP/MWh', '£/MWh'), unit(-3, 'GBP/kWh', '£/kWh'), unit(0, 'GBP/Wh', '£/Wh')],
+    units: [unit(0, 'GBP/Wh', '£/Wh'), unit(-9, 'GBP/GWh', '£/GWh'), unit(-3, 'GBP/kWh', '£/kWh'), unit(-6, 'GBP/MWh', '£/MWh')],
   },
   rocof: { noun: 'a rate of change of frequency', example: '0.5 Hz/s', units: [unit(-3, 'mHz/s'), unit(0, 'Hz/s')] },
 };
@@ -104,7 +104,7 @@ export function parseCount(written: unknown): Parsed {
   return Number.isSafeInteger(value) && value >= 0 ? { value: value + 0 } : refused;
 }
 
-/** Text that `parseQuantity` reads back as exactly `value` (finite, SI), in the largest unit that keeps it short. */
+/** Text that `parseQuantity` reads back as exactly `value` (finite, SI), in the preferred unit that keeps it short. */
 export function formatQuantity(value: number, dimension: Dimension): string {
   const units = FAMILIES[dimension].units.filter(({ readOnly }) => !readOnly);
   for (const { spellings, exponent, times } of [...units].reverse()) {
