@@ -1,0 +1,43 @@
+import { stringify } from 'csv-stringify/sync';
+import { InternalError } from '../base/errors.js';
+import type { ClockText } from './clock-text.js';
+import type { Cell, TableColumn } from './table.js';
+
+/** Text that needs neither quotes nor an apostrophe. */
+const plain = /^[A-Za-z0-9][\w .:;()/%°-]*$/;
+
+const formulaStart = /^[=+\-@\t\r]/;
+
+/**
+ * A text cell: quoted where it must be, and led by an apostrophe where a spreadsheet would take it for a formula
+ * (= + - @, tab, return).
+ */
+export function textCell(value: string): string {
+  if (value === '' || plain.test(value)) return value;
+  const safe = formulaStart.test(value) ? `'${value}` : value;
+  return stringify([[safe]], { record_delimiter: '', quoted_match: /[\r\n]/ });
+}
+
+/** A number with a fixed count of decimals: no exponent, no thousands separator, no minus before a zero. */
+export function numberCell(value: number, decimals: number): string {
+  if (Number.isNaN(value)) return '';
+  // toFixed writes an exponent from 1e21 on; nothing simulated is that large.
+  if (!(Math.abs(value) < 1e21)) throw new InternalError(`a cell was given ${value}`);
+  const text = value.toFixed(decimals);
+  return text.startsWith('-') && Number(text) === 0 ? text.slice(1) : text;
+}
+
+/** One cell as it stands in the file. InternalError where the value is not of the column's type. */
+export function cellText(column: TableColumn, value: Cell, clock: ClockText): string {
+  if (value === null || value === undefined) return '';
+  const { type } = column;
+  if (typeof value === 'number') {
+    if (type === 'number') return numberCell(value, column.decimals!);
+    if (type === 'integer') return numberCell(value, 0);
+    if (type === 'time') return clock.utc(value);
+    if (type === 'local time') return clock.local(value);
+  }
+  if (typeof value === 'string' && type === 'text') return textCell(value);
+  if (typeof value === 'boolean' && type === 'boolean') return String(value);
+  throw new InternalError(`column ${column.name} (${type}) was given ${typeof value} ${String(value).slice(0, 40)}`);
+}

@@ -1,0 +1,198 @@
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type Problem, UserError } from '../base/errors.js';
+import { writeError } from './file-sink.js';
+import { FolderWriter } from './folder-writer.js';
+import { MANIFEST_FILE, type Manifest, manifestText, outputsOf, readManifest } from './manifest.js';
+
+const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** A manifest without what the folder itself knows. */
+export type ManifestDraft = Omit<Manifest, 'outputs' | 'status' | 'reason'>;
+
+export type Opened =
+  | { readonly state: 'complete'; readonly path: string; readonly manifest: Manifest }
+  | { readonly state: 'open'; readonly folder: RunFolder };
+
+/**
+ * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>.partial` and renamed at the end, so
+ * `<name>-<run_id>` is either absent or complete. An interrupted run ends as `<name>-<run_id>.interrupted`.
+ */
+export class RunFolder {
+  /** Where tables and texts of this run go. */
+  readonly writer: FolderWriter;
+
+  private constructor(
+    readonly parent: string,
+    readonly name: string,
+    readonly runId: string,
+  ) {
+    this.writer = new FolderWriter(this.#hidden('partial'));
+  }
+
+  /** The folder of the completed run. */
+  get path(): string {
+    return join(this.parent, `${this.name}-${this.runId}`);
+  }
+
+  /**
+   * Opens the folder before the run begins. Complete results of this run are never touched: they are handed back. Leftovers
+   * of a killed run are removed. UserError where the parent cannot be written, or something else stands in the folder's
+   * place and `force` is not given.
+   */
+  static open(parent: string, name: string, runId: string, { force = false }: { force?: boolean } = {}): Opened {
+    if (!folderName.test(name)) {
+      throw refusal({ file: 'name', found: JSON.stringify(name.slice(0, 60)), allowed: 'letters, digits, dots and hyphens' });
+    }
+    const path = join(parent, `${name}-${runId}`);
+    const manifest = completeManifest(path, runId);
+    if (manifest) return { state: 'complete', path, manifest };
+    if (exists(path) && !force) {
+      throw refusal({
+        file: path,
+        found: 'something else in the place of the results',
+        allowed: 'a free name, or --force to replace it',
+      });
+    }
+    try {
+      mkdirSync(parent, { recursive: true });
+      removeLeftovers(parent, `.${name}-${runId}.`);
+      return { state: 'open', folder: new RunFolder(parent, name, runId) };
+    } catch (error) {
+      const code = causeCode(error);
+      throw refusal({ file: parent, found: `a folder that cannot be written (${code})`, allowed: 'a folder that can, by --out' });
+    }
+  }
+
+  /** Finishes a run that came to its end, and returns the folder's path. RunError where the disk fails. */
+  complete(draft: ManifestDraft): string {
+    this.#seal({ ...draft, status: 'complete', reason: '' });
+    if (completeManifest(this.path, this.runId)) {
+      // The same run was finished meanwhile by another process: its bytes are the same.
+      this.discard();
+      return this.path;
+    }
+    this.#put(this.path);
+    const interrupted = `${this.path}.interrupted`;
+    if (isInterrupted(interrupted, this.runId)) rmSync(interrupted, { recursive: true });
+    return this.path;
+  }
+
+  /** Keeps what is complete of a run that was stopped, rows so far included, and returns where it is. */
+  interrupt(draft: ManifestDraft, reason: string): string {
+    this.#seal({ ...draft, status: 'interrupted', reason });
+    let path = `${this.path}.interrupted`;
+    for (let i = 2; exists(path) && !isInterrupted(path, this.runId); i++) path = `${this.path}.interrupted-${i}`;
+    this.#put(path);
+    return path;
+  }
+
+  /** Removes what was written: nothing is left of a run that failed. */
+  discard(): void {
+    this.writer.abandon();
+    rmSync(this.writer.path, { recursive: true, force: true });
+  }
+
+  /** Every file written through to the disk, the manifest last. */
+  #seal(manifest: Omit<Manifest, 'outputs'>): void {
+    const outputs = outputsOf(this.writer.close());
+    this.writer.text(MANIFEST_FILE, manifestText({ ...manifest, outputs }));
+    this.writer.close();
+    syncFolder(this.writer.path);
+  }
+
+  /** Renames the finished folder to `path`; what stood there goes only once its place is taken. */
+  #put(path: string): void {
+    try {
+      const replaced = this.#hidden('replaced');
+      const occupied = exists(path);
+      if (occupied) renameSync(path, replaced);
+      renameSync(this.writer.path, path);
+      syncFolder(this.parent);
+      if (occupied) rmSync(replaced, { recursive: true, force: true });
+    } catch (error) {
+      throw writeError(path, error);
+    }
+  }
+
+  #hidden(ending: 'partial' | 'replaced'): string {
+    return join(this.parent, `.${this.name}-${this.runId}.${process.pid}.${ending}`);
+  }
+}
+
+const refusal = (problem: Problem): UserError => new UserError([problem]);
+
+/** The manifest of a completed run whose files are all there with their sizes; otherwise null. */
+function completeManifest(path: string, runId: string): Manifest | null {
+  const manifest = isFolder(path) ? readManifest(path) : null;
+  if (manifest?.status !== 'complete' || manifest.run_id !== runId) return null;
+  const whole = Object.entries(manifest.outputs).every(([file, { bytes }]) => {
+    return statSync(join(path, file), { throwIfNoEntry: false })?.size === bytes;
+  });
+  return whole ? manifest : null;
+}
+
+const isInterrupted = (path: string, runId: string): boolean => {
+  const manifest = isFolder(path) ? readManifest(path) : null;
+  return manifest?.status === 'interrupted' && manifest.run_id === runId;
+};
+
+/** Removes hidden folders of this run whose process is gone. */
+function removeLeftovers(parent: string, prefix: string): void {
+  for (const entry of readdirSync(parent)) {
+    const pid = entry.startsWith(prefix) ? /^(\d+)\.(partial|replaced)$/.exec(entry.slice(prefix.length))?.[1] : undefined;
+    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
+      rmSync(join(parent, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const exists = (path: string): boolean => stat(path) !== undefined;
+const isFolder = (path: string): boolean => stat(path)?.isDirectory() ?? false;
+
+/** What stands at a path, links not followed; undefined where nothing does. */
+function stat(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+function causeCode(error: unknown): string {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return code;
+  if (cause !== undefined) return causeCode(cause);
+  throw error;
+}
+
+/** A folder's entries written through to the disk, where the operating system can. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,70 @@
+import { number, type Table, text } from '../table.js';
+import { firstColumns, timeColumns } from './first-columns.js';
+
+const frequencyColumns = [
+  number('frequency_hz', 4, 'Frequency at the centre of inertia; empty while the system is black'),
+  number('rocof_hz_per_s', 4, 'Rate of change of frequency over the 500 ms up to this row', {
+    source: 'The window of ENA Engineering Recommendation G99',
+  }),
+  number('demand_mw', 3, 'Demand served, with losses'),
+  number('generation_mw', 3, 'Generation, storage and import, transmission-connected and embedded, without response'),
+  number('response_mw', 3, 'Delivery of frequency response, governors included'),
+  number('shed_mw', 3, 'Demand disconnected by low-frequency demand disconnection at this moment, gross'),
+  number('inertia_gva_s', 3, 'Stored energy on line: units, compensators, and demand and embedded plant'),
+];
+
+export const frequency: Table = {
+  name: 'frequency',
+  rows: 'an output time',
+  about: 'The whole system at the interval asked for (default 1 s), on the output lattice, never on integrator steps.',
+  columns: [...firstColumns, ...timeColumns, ...frequencyColumns],
+};
+
+export const frequencyEvents: Table = {
+  name: 'frequency_events',
+  rows: 'a tick of 50 ms around a disturbance',
+  about: 'The same as frequency, every 50 ms from before a disturbance until frequency has settled.',
+  columns: [...firstColumns, ...timeColumns, ...frequencyColumns],
+};
+
+const area = text('area', 'Licence area');
+
+export const areas: Table = {
+  name: 'areas',
+  rows: 'an area and time',
+  about: 'Demand, price and import by area: means over the interval that ends at the row.',
+  columns: [
+    ...firstColumns,
+    ...timeColumns,
+    area,
+    number('demand_mw', 3, 'Demand served, with losses'),
+    number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period'),
+    number('import_mw', 3, 'Demand less generation in the area; negative: export'),
+  ],
+};
+
+export const demand: Table = {
+  name: 'demand',
+  rows: 'an area, device kind and time',
+  about: 'Demand by device kind: means over the interval that ends at the row.',
+  columns: [
+    ...firstColumns,
+    ...timeColumns,
+    area,
+    text('kind', 'Device kind, or the area aggregate that is no agent'),
+    number('power_mw', 3, 'Power drawn at the meter; negative: export'),
+  ],
+};
+
+export const generation: Table = {
+  name: 'generation',
+  rows: 'an area, technology and time',
+  about: 'Generation by technology: means over the interval that ends at the row.',
+  columns: [
+    ...firstColumns,
+    ...timeColumns,
+    area,
+    text('technology', 'Technology of the plants'),
+    number('power_mw', 3, 'Output; negative: charging or export'),
+  ],
+};
