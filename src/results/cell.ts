@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
+import type { CivilTime } from '../base/civil-time.js';
 import { InternalError } from '../base/errors.js';
-import type { ClockText } from './clock-text.js';
 import type { Cell, TableColumn } from './table.js';
 
 /** Text that needs neither quotes nor an apostrophe. */
@@ -28,14 +28,14 @@ export function numberCell(value: number, decimals: number): string {
 }
 
 /** One cell as it stands in the file. InternalError where the value is not of the column's type. */
-export function cellText(column: TableColumn, value: Cell, clock: ClockText): string {
+export function cellText(column: TableColumn, value: Cell, clock: CivilTime): string {
   if (value === null || value === undefined) return '';
   const { type } = column;
   if (typeof value === 'number') {
     if (type === 'number') return numberCell(value, column.decimals!);
     if (type === 'integer') return numberCell(value, 0);
-    if (type === 'time') return clock.utc(value);
-    if (type === 'local time') return clock.local(value);
+    if (type === 'time') return new Date(value).toISOString();
+    if (type === 'local time') return clock.localTime(value);
   }
   if (typeof value === 'string' && type === 'text') return textCell(value);
   if (typeof value === 'boolean' && type === 'boolean') return String(value);

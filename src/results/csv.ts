@@ -1,6 +1,6 @@
+import type { CivilTime } from '../base/civil-time.js';
 import { InternalError } from '../base/errors.js';
 import { cellText } from './cell.js';
-import type { ClockText } from './clock-text.js';
 import type { Sink } from './file-sink.js';
 import type { Cell, Table, TableColumn } from './table.js';
 
@@ -21,7 +21,7 @@ export class CsvTable {
   constructor(
     readonly table: Table,
     readonly sink: Sink,
-    readonly clock: ClockText,
+    readonly clock: CivilTime,
     first: readonly Cell[] = [],
   ) {
     sink.write(`${table.columns.map(({ name }) => name).join(',')}\n`);

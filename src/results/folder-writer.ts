@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CivilTime } from '../base/civil-time.js';
 import { InternalError } from '../base/errors.js';
-import type { ClockText } from './clock-text.js';
 import { CsvTable } from './csv.js';
 import { FileSink, type Written, writeError } from './file-sink.js';
 import type { Cell, Table } from './table.js';
@@ -24,7 +24,7 @@ export class FolderWriter {
   }
 
   /** Opens `<table>.csv`; `first` as in `CsvTable`. */
-  table(table: Table, clock: ClockText, first: readonly Cell[]): CsvTable {
+  table(table: Table, clock: CivilTime, first: readonly Cell[]): CsvTable {
     return new CsvTable(table, this.#sink(`${table.name}.csv`), clock, first);
   }
 

@@ -15,11 +15,21 @@ import { type Problem, UserError } from '../base/errors.js';
 import { writeError } from './file-sink.js';
 import { FolderWriter } from './folder-writer.js';
 import { MANIFEST_FILE, type Manifest, manifestText, outputsOf, readManifest } from './manifest.js';
+import type { Case } from './run-id.js';
 
 const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** A manifest without what the folder itself knows. */
 export type ManifestDraft = Omit<Manifest, 'outputs' | 'status' | 'reason'>;
+
+/** Cases that a run may have as its twin, each in a folder of that name. */
+const twins = ['no-attack', 'no-defence', 'attack'] as const satisfies readonly Case[];
+
+export interface OpenOptions {
+  readonly force?: boolean;
+  /** The other case, where it is asked for. */
+  readonly twin?: Case | null;
+}
 
 export type Opened =
   | { readonly state: 'complete'; readonly path: string; readonly manifest: Manifest }
@@ -27,7 +37,7 @@ export type Opened =
 
 /**
  * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>.partial` and renamed at the end, so
- * `<name>-<run_id>` is either absent or complete. An interrupted run ends as `<name>-<run_id>.interrupted`.
+ * `<name>-<run_id>` is never half written. An interrupted run ends as `<name>-<run_id>.interrupted`.
  */
 export class RunFolder {
   /** Where tables and texts of this run go. */
@@ -47,18 +57,19 @@ export class RunFolder {
   }
 
   /**
-   * Opens the folder before the run begins. Complete results of this run are never touched: they are handed back. Leftovers
-   * of a killed run are removed. UserError where the parent cannot be written, or something else stands in the folder's
-   * place and `force` is not given.
+   * Opens the folder before the run begins. Complete results of this run are handed back, unless `force` asks to compute
+   * them again or they lack the `twin` asked for; they then stay until the new ones are complete. Leftovers of a killed run
+   * are removed. UserError where the parent cannot be written, or something else stands in the folder's place without `force`.
    */
-  static open(parent: string, name: string, runId: string, { force = false }: { force?: boolean } = {}): Opened {
+  static open(parent: string, name: string, runId: string, { force = false, twin = null }: OpenOptions = {}): Opened {
     if (!folderName.test(name)) {
       throw refusal({ file: 'name', found: JSON.stringify(name.slice(0, 60)), allowed: 'letters, digits, dots and hyphens' });
     }
     const path = join(parent, `${name}-${runId}`);
     const manifest = completeManifest(path, runId);
-    if (manifest) return { state: 'complete', path, manifest };
-    if (exists(path) && !force) {
+    const hasTwin = twin === null || exists(join(path, twin, MANIFEST_FILE));
+    if (manifest && hasTwin && !force) return { state: 'complete', path, manifest };
+    if (exists(path) && !manifest && !force) {
       throw refusal({
         file: path,
         found: 'something else in the place of the results',
@@ -78,11 +89,6 @@ export class RunFolder {
   /** Finishes a run that came to its end, and returns the folder's path. RunError where the disk fails. */
   complete(draft: ManifestDraft): string {
     this.#seal({ ...draft, status: 'complete', reason: '' });
-    if (completeManifest(this.path, this.runId)) {
-      // The same run was finished meanwhile by another process: its bytes are the same.
-      this.discard();
-      return this.path;
-    }
     this.#put(this.path);
     const interrupted = `${this.path}.interrupted`;
     if (isInterrupted(interrupted, this.runId)) rmSync(interrupted, { recursive: true });
@@ -120,7 +126,9 @@ export class RunFolder {
       if (occupied) renameSync(path, replaced);
       renameSync(this.writer.path, path);
       syncFolder(this.parent);
-      if (occupied) rmSync(replaced, { recursive: true, force: true });
+      if (!occupied) return;
+      keepTwins(replaced, path, this.runId);
+      rmSync(replaced, { recursive: true, force: true });
     } catch (error) {
       throw writeError(path, error);
     }
@@ -128,6 +136,14 @@ export class RunFolder {
 
   #hidden(ending: 'partial' | 'replaced'): string {
     return join(this.parent, `.${this.name}-${this.runId}.${process.pid}.${ending}`);
+  }
+}
+
+/** A twin that the replaced results of the same run had, and the new ones have not, stays. */
+function keepTwins(replaced: string, path: string, runId: string): void {
+  if (!completeManifest(replaced, runId)) return;
+  for (const twin of twins) {
+    if (exists(join(replaced, twin)) && !exists(join(path, twin))) renameSync(join(replaced, twin), join(path, twin));
   }
 }
 

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ClockText } from '../../src/results/clock-text.js';
+import { CivilTime } from '../../src/base/civil-time.js';
 import { machineOf } from '../../src/results/manifest.js';
-import { type ManifestDraft, RunFolder } from '../../src/results/run-folder.js';
+import { type ManifestDraft, type OpenOptions, RunFolder } from '../../src/results/run-folder.js';
 import { integer, type Table } from '../../src/results/table.js';
 
-const utc = new ClockText('UTC');
+const utc = new CivilTime('UTC');
 const table: Table = { name: 'counts', rows: 'a count', about: '', columns: [integer('a_count', 'A count')] };
 
 const draft: ManifestDraft = {
@@ -32,7 +32,7 @@ const draft: ManifestDraft = {
   machine: machineOf(1, 1234.5),
 };
 
-function open(parent: string, options: { force?: boolean } = {}): RunFolder {
+function open(parent: string, options: OpenOptions = {}): RunFolder {
   const opened = RunFolder.open(parent, 'quiet', 'r000000000001', options);
   if (opened.state !== 'open') throw new Error('already complete');
   return opened.folder;
@@ -59,16 +59,33 @@ t.test('nothing is seen under the name of the run until it is complete', async t
   t.equal(manifest.outputs['counts.csv'].sha256, '397f1d6bd586ea2779ad768986ec90e1cd244032ef003b092acf41a0617b51d0');
 });
 
-t.test('a complete run is handed back and never overwritten, --force or not', async t => {
+t.test('a complete run is handed back, and computed again only by --force', async t => {
   const parent = t.testdir();
   const path = open(parent).complete(draft);
-  const before = readFileSync(join(path, 'manifest.json'), 'utf8');
-  for (const force of [false, true]) {
-    const opened = RunFolder.open(parent, 'quiet', 'r000000000001', { force });
-    t.equal(opened.state, 'complete');
-    if (opened.state === 'complete') t.same(opened.manifest.headline, ['Nothing happened.']);
-  }
-  t.equal(readFileSync(join(path, 'manifest.json'), 'utf8'), before);
+  const opened = RunFolder.open(parent, 'quiet', 'r000000000001');
+  t.equal(opened.state, 'complete');
+  if (opened.state === 'complete') t.same(opened.manifest.headline, ['Nothing happened.']);
+
+  const again = open(parent, { force: true });
+  t.ok(existsSync(path), 'the old results stay until the new ones are complete');
+  again.complete({ ...draft, headline: ['Again.'] });
+  t.same(JSON.parse(readFileSync(join(path, 'manifest.json'), 'utf8')).headline, ['Again.']);
+  t.same(readdirSync(parent), ['quiet-r000000000001']);
+});
+
+t.test('complete results without the twin asked for are computed with it, and twins there stay', async t => {
+  const parent = t.testdir();
+  const withTwin = (twin: 'no-attack' | 'no-defence'): string => {
+    const folder = open(parent, { twin });
+    folder.writer.inside(twin).text('manifest.json', '{}');
+    return folder.complete(draft);
+  };
+  open(parent).complete(draft);
+  const path = withTwin('no-attack');
+  t.equal(RunFolder.open(parent, 'quiet', 'r000000000001', { twin: 'no-attack' }).state, 'complete');
+  t.equal(RunFolder.open(parent, 'quiet', 'r000000000001').state, 'complete');
+  withTwin('no-defence');
+  t.same(readdirSync(path).sort(), ['manifest.json', 'no-attack', 'no-defence']);
 });
 
 t.test('a folder whose table was cut short is not complete', async t => {
