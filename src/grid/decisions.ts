@@ -1,0 +1,8 @@
+/** What the grid decided in a tick and devices feel from the start of the next. */
+export type GridDecision =
+  | { readonly kind: 'stage-opened'; readonly scheme: string; readonly stage: number }
+  /** `fraction`: share of the stage's feeders that has supply after this block, 1 when all are back. */
+  | { readonly kind: 'feeders-restored'; readonly scheme: string; readonly stage: number; readonly fraction: number }
+  /** Agents' inverters of a setting (index into System.solar.settings) see their trip condition. */
+  | { readonly kind: 'inverters-tripped'; readonly settingIndex: number }
+  | { readonly kind: 'system-black' };

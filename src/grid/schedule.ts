@@ -1,0 +1,59 @@
+import type { System } from '../system/system.js';
+
+/** What a settlement period is scheduled from. Fractions are outputs of 1 W installed, one number an area. */
+export interface PeriodConditions {
+  readonly startMs: number;
+  /** Half an hour after `startMs` unless the run begins inside a settlement period. */
+  readonly endMs?: number;
+  /** Forecast demand at the period's start and end, net of agents' own generation, W. */
+  readonly demandStartW: number;
+  readonly demandEndW: number;
+  readonly windOnshoreFraction: StartAndEnd;
+  readonly windOffshoreFraction: StartAndEnd;
+  readonly solarFraction: StartAndEnd;
+}
+
+/** By area index, at the period's start and at its end. */
+export interface StartAndEnd {
+  readonly start: ArrayLike<number>;
+  readonly end: ArrayLike<number>;
+}
+
+/** What the grid adds to the conditions: units that have tripped and stay away, by plant index. */
+export interface Unavailable {
+  readonly unitsLost: ArrayLike<number>;
+}
+
+/** Who runs in a period and how much. Arrays are by plant index; outputs go linearly from start to end. */
+export interface PeriodSchedule {
+  readonly unitsOnLine: Float64Array;
+  readonly outputStartW: Float64Array;
+  readonly outputEndW: Float64Array;
+  readonly totalStartW: number;
+  readonly totalEndW: number;
+  /** Stored in the rotating units on line, compensators and demand apart, VA·s. */
+  readonly storedEnergyVAs: number;
+  /** What units on line, storage and hydro could still add by plant, W, and its sum; taken at the larger demand of the period. */
+  readonly headroomW: Float64Array;
+  readonly headroomTotalW: number;
+  /** What dispatchable units on line could give up, W. */
+  readonly footroomTotalW: number;
+  /** What fuelled units off line could bring within minutes, W. */
+  readonly offLineReserveW: number;
+  readonly marginalCostPerWh: number;
+  readonly marginalEmissionsGPerWh: number;
+  readonly costPerHStart: number;
+  readonly costPerHEnd: number;
+  readonly emissionsGPerHStart: number;
+  readonly emissionsGPerHEnd: number;
+  readonly curtailmentStartW: number;
+  readonly curtailmentEndW: number;
+  /** Demand that no plant can meet and must-run output that nobody wants, W, at the worse end of the period. */
+  readonly shortfallW: number;
+  readonly surplusW: number;
+  /** Which requirement could not be met, one plain sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** The market's answer to the grid's question; `dispatch` in src/market is one. */
+export type Scheduler = (system: System, conditions: PeriodConditions & Unavailable) => PeriodSchedule;
