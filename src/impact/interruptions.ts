@@ -84,22 +84,23 @@ export class InterruptionMeter {
     return this.#offCount[area * this.classCount + classIndex]!;
   }
 
-  /** Minutes lost by a group up to `endMs`. */
-  minutesLostOf(area: number, classIndex: number, endMs: number): number {
+  /** Customer milliseconds lost by a group up to `endMs`: a whole number, exact below 2^53. */
+  lostMsOf(area: number, classIndex: number, endMs: number): number {
     const group = area * this.classCount + classIndex;
-    return (this.#lostMs[group]! + this.#offCount[group]! * (endMs - this.#sinceMs[group]!)) / MS_PER_MIN;
+    return this.#lostMs[group]! + this.#offCount[group]! * (endMs - this.#sinceMs[group]!);
   }
 
   /** Everything up to `endMs`; `openSinceMs` is when the longest off of those still off lost supply. */
   result(endMs: number, openSinceMs: number | null): Interruptions {
-    let minutesLostMin = 0;
+    let lostMs = 0;
     let unservedWh = 0;
     for (let area = 0; area < this.areaCount; area++) {
       for (let classIndex = 0; classIndex < this.classCount; classIndex++) {
-        minutesLostMin += this.minutesLostOf(area, classIndex, endMs);
+        lostMs += this.lostMsOf(area, classIndex, endMs);
         unservedWh += this.unservedWhOf(area, classIndex);
       }
     }
+    const minutesLostMin = lostMs / MS_PER_MIN;
     const openMs = openSinceMs === null ? 0 : endMs - openSinceMs;
     const none = this.#interruptions === 0;
     return {

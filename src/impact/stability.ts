@@ -89,8 +89,10 @@ export class StabilityMeter {
     if (Number.isNaN(frequencyHz)) {
       this.#sampleCount = 0;
       // A fall that ended in black was never arrested.
-      if (this.#arrest === 'falling') this.#arrest = 'not-left';
-      this.#arrestHz = this.#arrest === 'arrested' ? this.#arrestHz : Number.POSITIVE_INFINITY;
+      if (this.#arrest === 'falling') {
+        this.#arrest = 'not-left';
+        this.#arrestHz = Number.POSITIVE_INFINITY;
+      }
       return;
     }
     if (inertiaVAs < this.#inertiaMinVAs) this.#inertiaMinVAs = inertiaVAs;

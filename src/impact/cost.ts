@@ -1,0 +1,174 @@
+import { MS_PER_DAY } from '../base/units.js';
+import type { CostRow, System } from '../system/system.js';
+import { type CostGroup, type CostPartName, costParts } from './cost-part.js';
+
+const MS_PER_YEAR = 365.25 * MS_PER_DAY;
+
+/** One row of costs.csv; amounts in the system's currency. */
+export interface CostLine {
+  /** Empty: the whole system. */
+  readonly area: string;
+  readonly class: string;
+  readonly group: CostGroup;
+  readonly part: CostPartName;
+  readonly nature: CostRow['nature'];
+  readonly payer: string;
+  readonly payee: string;
+  readonly amount: number;
+  readonly low: number;
+  readonly high: number;
+  readonly priceYear: number;
+  readonly basis: string;
+  readonly source: string;
+}
+
+/** What a run used, lost and had in force. Areas and classes by their index in the system. */
+export interface CostInputs {
+  readonly system: System;
+  readonly durationMs: number;
+  /** Marginal cost of what was generated and imported, without carbon, in the system's currency. */
+  readonly energyCost: number;
+  readonly emissionsG: number;
+  unservedWhOf(area: number, classIndex: number): number;
+  /** Customers still off at the end whose own meter was opened and whom no order brings back. */
+  visitsOf(area: number, classIndex: number): number;
+  /** Controls in force, by kind, with the real devices each covers. */
+  readonly defences: readonly { readonly kind: string; readonly devicesCount: number }[];
+}
+
+/** Names under which the system's table of costs holds the unit costs of each part. */
+export const systemCostNames = {
+  unserved_energy: 'voll',
+  carbon: 'carbon',
+  reconnection_visits: 'reconnection-visit',
+  defences: 'defence',
+} as const satisfies Partial<Record<CostPartName, string>>;
+
+/** Every cost of a run. A part whose unit cost the system does not know has no line: its cells stay empty. */
+export function costLines(inputs: CostInputs): CostLine[] {
+  return [...energyLines(inputs), ...carbonLines(inputs), ...customerLines(inputs), ...defenceLines(inputs)];
+}
+
+function energyLines({ system, energyCost }: CostInputs): CostLine[] {
+  return [
+    {
+      area: '',
+      class: '',
+      group: groupOf('energy'),
+      part: 'energy',
+      nature: 'resource',
+      payer: 'consumers',
+      payee: 'generators',
+      amount: energyCost,
+      low: energyCost,
+      high: energyCost,
+      priceYear: system.priceYear,
+      basis: 'energy by plant and settlement period at marginal cost',
+      source: 'plants table of the system',
+    },
+  ];
+}
+
+function carbonLines({ system, emissionsG }: CostInputs): CostLine[] {
+  return rowsOf(system, 'carbon', '').map(row =>
+    lineOf('carbon', row, emissionsG, '', '', 'emissions of generation at the price of carbon'),
+  );
+}
+
+/** Unserved energy and visits, by area and class; a group that lost nothing has no line. */
+function customerLines({ system, unservedWhOf, visitsOf }: CostInputs): CostLine[] {
+  const lines: CostLine[] = [];
+  for (const [a, area] of system.areas.entries()) {
+    for (const [c, customerClass] of system.customerClasses.entries()) {
+      const unservedWh = unservedWhOf(a, c);
+      if (unservedWh > 0) {
+        for (const row of rowsOf(system, 'unserved_energy', customerClass.id, customerClass.group)) {
+          lines.push(
+            lineOf('unserved_energy', row, unservedWh, area.id, customerClass.id, 'energy not served at the value of lost load'),
+          );
+        }
+      }
+      const visits = visitsOf(a, c);
+      if (visits > 0) {
+        for (const row of rowsOf(system, 'reconnection_visits', customerClass.id, customerClass.group)) {
+          lines.push(lineOf('reconnection_visits', row, visits, area.id, customerClass.id, `${visits} visits at the unit cost`));
+        }
+      }
+    }
+  }
+  return lines;
+}
+
+/** A control's unit cost is by year, for the whole system or for each device it covers. */
+function defenceLines({ system, defences, durationMs }: CostInputs): CostLine[] {
+  const yearFraction = durationMs / MS_PER_YEAR;
+  return defences.flatMap(({ kind, devicesCount }) =>
+    rowsOf(system, 'defences', kind).map(row => {
+      const quantity = row.basis === 'per-device' ? devicesCount * yearFraction : yearFraction;
+      return lineOf('defences', row, quantity, '', '', `${kind}: a year's cost shared out over the period`);
+    }),
+  );
+}
+
+/** The system's rows for a part: those of the class, else of its group, else those for all. */
+function rowsOf(system: System, part: keyof typeof systemCostNames, ...classes: readonly string[]): readonly CostRow[] {
+  const rows = system.costs.filter(row => row.part === systemCostNames[part]);
+  for (const name of [...classes, 'all', '']) {
+    const found = rows.filter(row => row.class === name);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function lineOf(part: CostPartName, row: CostRow, quantity: number, area: string, className: string, basis: string): CostLine {
+  const { nature, payer, payee, priceYear, source } = row;
+  return {
+    area,
+    class: className,
+    group: groupOf(part),
+    part,
+    nature,
+    payer,
+    payee,
+    amount: row.amount * quantity,
+    low: row.low * quantity,
+    high: row.high * quantity,
+    priceYear,
+    basis,
+    source,
+  };
+}
+
+const groupOf = (part: CostPartName): CostGroup => costParts.find(known => known.part === part)!.group;
+
+/** A line in the order of the columns of costs.csv. */
+export const costCells = (line: CostLine): (string | number)[] => [
+  line.area,
+  line.class,
+  line.group,
+  line.part,
+  line.nature,
+  line.payer,
+  line.payee,
+  line.amount,
+  line.low,
+  line.high,
+  line.priceYear,
+  line.basis,
+  line.source,
+];
+
+/** The sum of resource costs, by group and by part; a part that this run has no unit cost for is null. */
+export function costSums(lines: readonly CostLine[], system: System): Record<string, number | null> {
+  const resources = lines.filter(({ nature }) => nature === 'resource');
+  const sum = (some: readonly CostLine[]): number => some.reduce((total, { amount }) => total + amount, 0);
+  const sums: Record<string, number | null> = { cost_total_gbp: sum(resources) };
+  for (const group of ['running', 'incident', 'security'] as const) {
+    sums[`subtotal_${group}_gbp`] = sum(resources.filter(line => line.group === group));
+  }
+  for (const { part } of costParts) {
+    const known = part === 'energy' || system.costs.some(row => row.part === systemCostNames[part]);
+    sums[`cost_${part}_gbp`] = known ? sum(resources.filter(line => line.part === part)) : null;
+  }
+  return sums;
+}
