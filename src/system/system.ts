@@ -10,6 +10,8 @@ export interface System {
   readonly priceYear: number;
   /** Calendar years the tables speak for; a scenario outside them is refused. */
   readonly years: { readonly from: number; readonly to: number };
+  /** Name of the posture with the controls in force by law or custom. */
+  readonly defaultPosture: string;
   readonly limits: FrequencyLimits;
   readonly frequency: FrequencyParameters;
   readonly areas: readonly Area[];
@@ -238,6 +240,9 @@ export interface Plant {
   /** What limits its output: a fuel, the weather, a neighbour or its store. */
   readonly source: 'fuel' | 'wind-offshore' | 'wind-onshore' | 'solar' | 'interconnector' | 'storage' | 'hydro' | 'must-run';
   readonly availabilityFraction: number;
+  /** Energy it can deliver from full, all units together, Wh; null where no store limits it. */
+  readonly energyWh: number | null;
+  /** Connected in distribution: lost with the feeder it stands on. */
   readonly embedded: boolean;
   readonly governor: {
     readonly droopFraction: number;
@@ -245,6 +250,7 @@ export interface Plant {
     readonly lagS: number;
     readonly turbineS: number;
   } | null;
+  /** Of one unit. */
   readonly rampWPerS: number;
 }
 
@@ -275,6 +281,8 @@ export interface SheddingStage {
   /** Share of the area's demand on this stage's feeders by design, and the share that really opens. */
   readonly designFraction: number;
   readonly deliveredFraction: number;
+  /** Embedded generation on this stage's feeders relative to its even spread over demand: 1 is even. */
+  readonly embeddedConcentration: number;
 }
 
 /** Embedded generation that is no agent, by protection setting: trips on vector shift, RoCoF or frequency. */
