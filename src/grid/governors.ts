@@ -12,7 +12,7 @@ interface Group {
 
 /**
  * Turbine governors, plants of equal settings taken together:
- *   P* = −C (Δf ∓ dead band) / (R f0) within headroom;  T_g dy/dt = P* − y within the ramp limit;  T_t dP/dt = y − P
+ *   P* = −C (Δf ∓ dead band) / (R f0) within headroom;  T_g dy/dt = P* − y;  T_t dP/dt = y − P
  * (two lags, as the governor and steam chest of Kundur, Power System Stability and Control, 1994, §11.1).
  */
 export class Governors {
@@ -21,7 +21,6 @@ export class Governors {
   readonly #capacityW: Float64Array;
   readonly #upW: Float64Array;
   readonly #downW: Float64Array;
-  readonly #rampWPerS: Float64Array;
   readonly #valveW: Float64Array;
   readonly #outputW: Float64Array;
 
@@ -38,15 +37,14 @@ export class Governors {
     this.#capacityW = column();
     this.#upW = column();
     this.#downW = column();
-    this.#rampWPerS = column();
     this.#valveW = column();
     this.#outputW = column();
   }
 
-  /** Takes capacity, headroom and ramps of the units on line from the period's schedule. */
+  /** Takes capacity and headroom of the units on line from the period's schedule. */
   beginPeriod(schedule: PeriodSchedule): void {
     this.#groups.forEach((group, g) => {
-      this.#capacityW[g] = this.#upW[g] = this.#downW[g] = this.#rampWPerS[g] = 0;
+      this.#capacityW[g] = this.#upW[g] = this.#downW[g] = 0;
       for (const p of group.plants) {
         const plant = this.#plants[p]!;
         const unitsOnLine = schedule.unitsOnLine[p]!;
@@ -55,7 +53,6 @@ export class Governors {
         this.#capacityW[g]! += unitsOnLine * plant.unitW;
         this.#upW[g]! += unitsOnLine > 0 ? schedule.headroomW[p]! : 0;
         this.#downW[g]! += Math.max(0, outputW - minW);
-        this.#rampWPerS[g]! += unitsOnLine * plant.rampWPerS;
       }
     });
   }
@@ -65,7 +62,7 @@ export class Governors {
     const g = this.#groups.findIndex(group => group.plants.includes(plantIndex));
     if (g < 0 || unitsOnLine <= 0 || this.#capacityW[g]! <= 0) return;
     const lostShare = Math.min(1, (unitsLost * this.#plants[plantIndex]!.unitW) / this.#capacityW[g]!);
-    for (const column of [this.#capacityW, this.#upW, this.#downW, this.#rampWPerS, this.#valveW, this.#outputW]) {
+    for (const column of [this.#capacityW, this.#upW, this.#downW, this.#valveW, this.#outputW]) {
       column[g]! *= 1 - lostShare;
     }
   }
@@ -81,9 +78,7 @@ export class Governors {
 
       const freeW = (-this.#capacityW[g]! * beyondHz) / (droopFraction * this.nominalHz);
       const wantedW = Math.max(-this.#downW[g]!, Math.min(this.#upW[g]!, freeW));
-      const reachW = this.#rampWPerS[g]! * stepS;
-      const moveW = (wantedW - this.#valveW[g]!) * settled(stepS, lagS);
-      this.#valveW[g]! += Math.max(-reachW, Math.min(reachW, moveW));
+      this.#valveW[g]! += (wantedW - this.#valveW[g]!) * settled(stepS, lagS);
       this.#outputW[g]! += (this.#valveW[g]! - this.#outputW[g]!) * settled(stepS, turbineS);
       totalW += this.#outputW[g]!;
     }
@@ -97,7 +92,7 @@ export class Governors {
   }
 
   words(): number[] {
-    return [...this.#capacityW, ...this.#upW, ...this.#downW, ...this.#rampWPerS, ...this.#valveW, ...this.#outputW];
+    return [...this.#capacityW, ...this.#upW, ...this.#downW, ...this.#valveW, ...this.#outputW];
   }
 }
 
