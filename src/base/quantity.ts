@@ -91,6 +91,15 @@ export function parseQuantity(written: unknown, dimension: Dimension): Parsed {
   return value === undefined || !Number.isFinite(value) ? refused : { value: value + 0 };
 }
 
+/** A regular expression (for JSON Schema) that a quantity of a dimension matches; it does not check ranges. */
+export function quantityPattern(dimension: Dimension): string {
+  const spellings = FAMILIES[dimension].units.flatMap(unit => unit.spellings).map(text => text.replaceAll('.', '\\.'));
+  const number = '(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?';
+  if (dimension === 'duration') return `^\\+?(\\s*${number}\\s*(${spellings.join('|')}))+\\s*$`;
+  const pound = dimension === 'money' ? '£?\\s*' : '';
+  return `^[+-]?${pound}${number}\\s*(${spellings.join('|')}${pound && '|k|M|bn|'})$`;
+}
+
 /** A count of real things: 50000, '10 M', '250 k', '2 bn'; whole, exact, never negative. */
 export function parseCount(written: unknown): Parsed {
   const refused = { allowed: 'a whole number of at least 0, e.g. 50000, 250 k or 10 M' };
