@@ -1,0 +1,195 @@
+import type { Problem } from '../base/errors.js';
+import { nearestName } from '../base/names.js';
+import type { Dimension } from '../base/parameter.js';
+import { allowedQuantity, parseCount, parseQuantity } from '../base/quantity.js';
+import type { Override } from '../scenario/scenario.js';
+import type { CostRow, System } from './system.js';
+
+/** One figure of a system that a scenario may override. */
+export interface OverridableFigure {
+  readonly path: string;
+  readonly dimension: Dimension | 'count' | 'price-per-tonne';
+  readonly min: number;
+  readonly max: number;
+  /** Changes the draft; where the value does not fit with what was set before, what would be allowed instead. */
+  readonly set: (value: number) => string | undefined;
+}
+
+type Draft<T> = T extends Float64Array ? T : T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
+/** A system under construction: the overrides are its last change before it is frozen. */
+export type SystemDraft = Draft<System>;
+
+/** Every figure of the system that `overrides` may name. */
+export function overridableFigures(system: SystemDraft): OverridableFigure[] {
+  return [
+    ...headEndFigures(system),
+    ...responseFigures(system),
+    ...dispatchFigures(system),
+    ...plantFigures(system),
+    ...protectionFigures(system),
+    ...costFigures(system),
+  ];
+}
+
+/** Applies the overrides in their order; what cannot be applied becomes a problem at its own place. */
+export function applyOverrides(system: SystemDraft, overrides: readonly Override[], problems: Problem[]): void {
+  const figures = new Map(overridableFigures(system).map(figure => [figure.path, figure]));
+  for (const { path, value, place } of overrides) {
+    const where = { file: place.file, line: place.line, column: place.column, path: `overrides.${path}`.slice(0, 200) };
+    const figure = figures.get(path);
+    if (figure === undefined) {
+      const allowed = 'a figure of the system, e.g. headEnds.cpo-a.share, response.dc-low.holding or dispatch.inertiaFloor';
+      problems.push({ ...where, found: 'an unknown path', allowed, nearest: nearestName(path, figures.keys()) });
+      continue;
+    }
+    const parsed = parseFigure(value, figure);
+    const allowed = 'allowed' in parsed ? parsed.allowed : figure.set(parsed.value);
+    if (allowed !== undefined) problems.push({ ...where, found: JSON.stringify(value).slice(0, 80), allowed });
+  }
+}
+
+function parseFigure(written: unknown, { dimension, min, max }: OverridableFigure): { value: number } | { allowed: string } {
+  const parsed =
+    dimension === 'count'
+      ? parseCount(written)
+      : dimension === 'price-per-tonne'
+        ? parsePricePerTonne(written)
+        : parseQuantity(written, dimension);
+  if ('allowed' in parsed || (parsed.value >= min && parsed.value <= max)) return parsed;
+  const unit =
+    dimension === 'count' ? 'a whole number' : dimension === 'price-per-tonne' ? 'a price' : allowedQuantity(dimension);
+  return { allowed: `${unit}, from ${min} to ${max} in SI` };
+}
+
+/** '48.5 GBP/t' as GBP per gram. */
+function parsePricePerTonne(written: unknown): { value: number } | { allowed: string } {
+  const refused = { allowed: 'a price of carbon, e.g. 48.5 GBP/t' };
+  if (typeof written !== 'string' || !/\/t$/.test(written.trim())) return refused;
+  const parsed = parseQuantity(written.trim().slice(0, -2), 'money');
+  return 'value' in parsed ? { value: parsed.value * 1e-6 } : refused;
+}
+
+const figure = (
+  path: string,
+  dimension: OverridableFigure['dimension'],
+  change: (value: number) => void,
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
+): OverridableFigure => {
+  const set = (value: number): undefined => void change(value);
+  return { path, dimension, min, max, set };
+};
+
+const share = (path: string, set: (value: number) => void): OverridableFigure => figure(path, 'fraction', set, 0, 1);
+
+function headEndFigures(system: SystemDraft): OverridableFigure[] {
+  const given = new Set<HeadEndDraft>();
+  return system.headEnds.flatMap(headEnd => {
+    const path = `headEnds.${headEnd.id}`;
+    const setShare = (value: number): string | undefined => setHeadEndShare(system, headEnd, value, given);
+    return [
+      { path: `${path}.share`, dimension: 'fraction', min: 0, max: 1, set: setShare } as const,
+      figure(`${path}.throughputPerS`, 'count', value => (headEnd.throughputPerS = value), 1),
+      figure(`${path}.honestPerS`, 'count', value => (headEnd.honestPerS = value)),
+      figure(`${path}.latencyMin`, 'duration', value => (headEnd.latencyMinMs = value)),
+      figure(`${path}.latencyMax`, 'duration', value => (headEnd.latencyMaxMs = value)),
+    ];
+  });
+}
+
+type HeadEndDraft = SystemDraft['headEnds'][number];
+
+/** The head-end gets the share; those of its kind of device that were not `given` one share the rest in proportion. */
+function setHeadEndShare(
+  system: SystemDraft,
+  changed: HeadEndDraft,
+  value: number,
+  given: Set<HeadEndDraft>,
+): string | undefined {
+  given.add(changed);
+  const alike = system.headEnds.filter(({ devices }) => devices === changed.devices);
+  const others = alike.filter(headEnd => !given.has(headEnd));
+  const taken = alike.reduce((sum, one) => (one !== changed && given.has(one) ? sum + one.shareFraction : sum), value);
+  const rest = 1 - taken;
+  const isWhole = Math.abs(rest) <= 1e-9;
+  if (rest < -1e-9 || (others.length === 0 && !isWhole)) {
+    return `shares of the head-ends of the kind ${changed.devices} that sum to 100 %`;
+  }
+  const otherSum = others.reduce((sum, { shareFraction }) => sum + shareFraction, 0);
+  for (const other of others) {
+    const proportion = otherSum === 0 ? 1 / others.length : other.shareFraction / otherSum;
+    other.shareFraction = Math.max(0, rest) * proportion;
+  }
+  changed.shareFraction = value;
+  return undefined;
+}
+
+function responseFigures(system: SystemDraft): OverridableFigure[] {
+  return system.responses.flatMap(service => {
+    const path = `response.${service.id}`;
+    return [
+      figure(`${path}.holding`, 'power', value => (service.holdingW = value)),
+      figure(`${path}.delay`, 'duration', value => (service.delayMs = value)),
+      figure(`${path}.ramp`, 'duration', value => (service.rampMs = value)),
+      figure(`${path}.duration`, 'duration', value => (service.durationMs = value)),
+      figure(`${path}.fade`, 'duration', value => (service.fadeMs = value)),
+      share(`${path}.delivery`, value => (service.deliveryFraction = value)),
+    ];
+  });
+}
+
+function dispatchFigures({ frequency }: SystemDraft): OverridableFigure[] {
+  return [
+    figure('dispatch.inertiaFloor', 'storedEnergy', value => (frequency.inertiaFloorVAs = value)),
+    figure('dispatch.compensators', 'storedEnergy', value => (frequency.compensatorsVAs = value)),
+    figure('dispatch.reserve', 'power', value => (frequency.reserveW = value)),
+    figure('dispatch.securedLoss', 'power', value => (frequency.securedLossW = value)),
+    share('frequency.loadDampingPerHz', value => (frequency.loadDampingPerHz = value)),
+    figure('frequency.demandInertia', 'duration', value => (frequency.demandInertiaS = value / 1000), 0, 60_000),
+    figure('restoration.wait', 'duration', value => (frequency.restorationWaitMs = value)),
+    figure('restoration.interval', 'duration', value => (frequency.restorationIntervalMs = value)),
+    share('restoration.block', value => (frequency.restorationBlockFraction = value)),
+  ];
+}
+
+function plantFigures(system: SystemDraft): OverridableFigure[] {
+  return system.plants.flatMap(plant => {
+    const path = `plants.${plant.id}`;
+    return [
+      figure(`${path}.unitCount`, 'count', value => (plant.unitCount = value), 1, 1_000_000),
+      figure(`${path}.unitPower`, 'power', value => (plant.unitW = value)),
+      share(`${path}.availability`, value => (plant.availabilityFraction = value)),
+      figure(`${path}.marginalCost`, 'moneyPerEnergy', value => (plant.marginalCostPerWh = value), -1, 1),
+      figure(`${path}.inertia`, 'duration', value => (plant.inertiaS = value / 1000), 0, 30_000),
+    ];
+  });
+}
+
+function protectionFigures(system: SystemDraft): OverridableFigure[] {
+  return [
+    ...system.shedding.map(stage =>
+      share(`shedding.${stage.scheme}.${stage.stage}.delivered`, value => (stage.deliveredFraction = value)),
+    ),
+    ...system.embedded.map(group => figure(`embedded.${group.id}.power`, 'power', value => (group.powerW = value))),
+  ];
+}
+
+const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dimension']>> = {
+  'per-wh': 'moneyPerEnergy',
+  'per-gram': 'price-per-tonne',
+  'per-device': 'money',
+  'per-customer': 'money',
+  'per-year': 'money',
+};
+
+/** An overridden cost is the user's own figure: it has no range. */
+function costFigures(system: SystemDraft): OverridableFigure[] {
+  return system.costs.map(cost => {
+    const set = (value: number): void => {
+      cost.amount = value;
+      cost.low = value;
+      cost.high = value;
+    };
+    return figure(`costs.${cost.part}.${cost.class}`, COST_DIMENSIONS[cost.basis], set, -1e12, 1e12);
+  });
+}

@@ -1,0 +1,184 @@
+import { readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Problem, UserError } from '../base/errors.js';
+import type { Fleet, Override } from '../scenario/scenario.js';
+import { openSystem, SYSTEM_FILE } from './about.js';
+import { readActuators } from './actuators.js';
+import { readAggregates } from './aggregates.js';
+import { readAppliances } from './appliances.js';
+import { areasTable, readAreas } from './areas.js';
+import { readBatteries } from './batteries.js';
+import { checkSystem } from './checks.js';
+import { readCosts } from './costs.js';
+import { readCustomerClasses, readCustomers } from './customers.js';
+import { readEmbedded } from './embedded.js';
+import { evManagementTable, readEvs } from './evs.js';
+import { fleetsOf, managementOf } from './fleet-counts.js';
+import { readFleets } from './fleets.js';
+import { SystemFolder } from './folder.js';
+import { readFrequency } from './frequency.js';
+import { readHeadEnds, readMeters } from './head-ends.js';
+import { readHeatPumps } from './heat-pumps.js';
+import { applyOverrides, type SystemDraft } from './overrides.js';
+import { readPlants } from './plants.js';
+import { readPostures } from './postures.js';
+import { readProfiles } from './profiles.js';
+import { readResponses } from './response.js';
+import { dayCounts } from './seasons.js';
+import { readShedding } from './shedding.js';
+import { readSolar } from './solar.js';
+import { readSubstations } from './substations.js';
+import type { System, Weather } from './system.js';
+import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
+
+export interface SystemOptions {
+  /** A weather of the system by name, or the path of the user's own CSV. */
+  readonly weather: { readonly name: string; readonly file: string | null };
+  readonly overrides: readonly Override[];
+  readonly fleet: Fleet;
+  /** Start of the scenario, which must lie in the system's years; left out: not checked. */
+  readonly startUnixMs?: number;
+  /** The file that asks for the weather, the fleet and the start, for problems about them. */
+  readonly askedIn?: string;
+}
+
+/** Nothing of a system changed. */
+export const ownFleet: Fleet = {
+  evs: { count: null, smartFraction: null, v2gFraction: null },
+  heatPumps: { count: null },
+  solar: { count: null },
+  batteries: { count: null },
+};
+
+/**
+ * Reads a system's folder, applies the scenario's weather, fleet and overrides, and checks it as a whole: SI inside, frozen.
+ * Throws a `UserError` with every problem at once.
+ */
+export function readSystem(path: string, options: SystemOptions): System {
+  const problems: Problem[] = [];
+  const system = readDraft(path, options, problems);
+  if (problems.length > 0 || system === null) throw new UserError(problems);
+  return deepFreeze(system) as System;
+}
+
+function readDraft(path: string, options: SystemOptions, problems: Problem[]): SystemDraft | null {
+  const opened = openSystem(path, problems);
+  if (opened === null) return null;
+  const { folder, about } = opened;
+  const fileOf = (table: string): string => folder.nameOf(table);
+  const askedIn = options.askedIn ?? fileOf(SYSTEM_FILE);
+  checkStart(about.years, about.name, options.startUnixMs, askedIn, problems);
+
+  const areas = readAreas(folder, problems);
+  const areaIds = areas.map(({ id }) => id);
+  const profiles = readProfiles(folder, dayCounts(Number.isNaN(about.years.from) ? 2025 : about.years.from), problems);
+  const customerClasses = readCustomerClasses(folder, profiles, problems);
+  const evs = readEvs(folder, problems);
+  const weather = weatherOf(folder, options.weather, askedIn, problems);
+  const system: System = {
+    ...about,
+    ...readFrequency(folder, problems),
+    areas,
+    customerClasses,
+    customers: readCustomers(folder, areas, customerClasses, problems),
+    profiles,
+    substationTypes: readSubstations(folder, areas, problems),
+    fleets: fleetsOf(readFleets(folder, areas, problems), options.fleet),
+    appliances: readAppliances(folder, problems),
+    evs: {
+      ...evs,
+      management: managementOf(evs.management, options.fleet, options.askedIn ?? fileOf(evManagementTable.file), problems),
+    },
+    heatPumps: readHeatPumps(folder, problems),
+    solar: readSolar(folder, problems),
+    batteries: readBatteries(folder, problems),
+    actuators: readActuators(folder, problems),
+    plants: readPlants(folder, areaIds, problems),
+    responses: readResponses(folder, problems),
+    shedding: readShedding(folder, problems),
+    embedded: readEmbedded(folder, problems),
+    aggregates: readAggregates(folder, areas, profiles, problems),
+    headEnds: readHeadEnds(folder, problems),
+    meters: readMeters(folder, problems),
+    postures: readPostures(folder, problems),
+    costs: readCosts(folder, problems),
+    weather: weather ?? noWeather,
+    files: folder.hashes,
+  };
+  // Rules between tables say nothing new about tables that could not be read.
+  if (problems.length === 0) {
+    checkSystem({ system, fileOf }, problems);
+    checkWeatherRegions(system.weather, areas, fileOf(areasTable.file), problems);
+  }
+  const draft = system as SystemDraft;
+  if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
+  return draft;
+}
+
+const noWeather: Weather = {
+  name: '',
+  about: '',
+  hourCount: 0,
+  regions: [],
+  temperatureC: [],
+  solarFraction: [],
+  windOnshoreFraction: [],
+  windOffshoreFraction: [],
+};
+
+function weatherOf(
+  folder: SystemFolder,
+  { name, file }: SystemOptions['weather'],
+  askedIn: string,
+  problems: Problem[],
+): Weather | null {
+  if (file === null) return readWeather(folder, name, askedIn, problems);
+  const own = SystemFolder.open(dirname(file), problems)?.read(basename(file), problems);
+  return own ? parseWeather(own.text, own.file, { name, about: name }, problems) : null;
+}
+
+function checkStart(
+  years: System['years'],
+  name: string,
+  startUnixMs: number | undefined,
+  file: string,
+  problems: Problem[],
+): void {
+  if (startUnixMs === undefined) return;
+  const year = new Date(startUnixMs).getUTCFullYear();
+  if (!(year < years.from || year > years.to)) return;
+  problems.push({
+    file,
+    path: 'start',
+    found: `a start in ${year}`,
+    allowed: `the years ${years.from} to ${years.to}, for which ${name} speaks`,
+  });
+}
+
+/** Freezes plain objects and lists all the way down; typed arrays cannot be frozen. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}
+
+/** A system that can be chosen, as `nadir list systems` shows it. */
+export interface SystemSummary {
+  readonly name: string;
+  readonly about: string;
+  readonly years: System['years'];
+  readonly weathers: readonly string[];
+}
+
+/** The systems of a folder of systems, by name. A folder whose `system.yaml` cannot be read throws its problems. */
+export function listSystems(systemsRoot: string): SystemSummary[] {
+  const names = readdirSync(systemsRoot).sort();
+  const folders = names.filter(name => statSync(join(systemsRoot, name, SYSTEM_FILE), { throwIfNoEntry: false })?.isFile());
+  return folders.map(name => {
+    const problems: Problem[] = [];
+    const opened = openSystem(join(systemsRoot, name), problems);
+    if (opened === null || problems.length > 0) throw new UserError(problems);
+    const { about, folder } = opened;
+    return { name: about.name, about: about.about, years: about.years, weathers: weatherNames(folder) };
+  });
+}

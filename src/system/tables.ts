@@ -1,0 +1,57 @@
+import { actuatorsTable } from './actuators.js';
+import { aggregatesTable } from './aggregates.js';
+import { appliancesTable } from './appliances.js';
+import { areasTable } from './areas.js';
+import { batteriesTable, batteryModesTable } from './batteries.js';
+import { costsTable } from './costs.js';
+import { customerClassesTable, customersTable } from './customers.js';
+import { embeddedTable } from './embedded.js';
+import { evChargersTable, evManagementTable, evsTable, evTariffsTable, evTimesTable } from './evs.js';
+import { fleetsTable } from './fleets.js';
+import { frequencyTable } from './frequency.js';
+import { headEndsTable, metersTable } from './head-ends.js';
+import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
+import { plantsTable } from './plants.js';
+import { profilesTable } from './profiles.js';
+import { responseCurvesTable, responsesTable } from './response.js';
+import { sheddingTable } from './shedding.js';
+import { solarSettingsTable, solarSizesTable } from './solar.js';
+import { substationsTable } from './substations.js';
+import type { Table } from './table.js';
+import { weatherSourcesTable, weatherTable } from './weather.js';
+
+/** Every CSV table of a system's folder, in the order in which one would read about them. */
+export const systemTables: readonly Table[] = [
+  areasTable,
+  customerClassesTable,
+  customersTable,
+  profilesTable,
+  aggregatesTable,
+  substationsTable,
+  fleetsTable,
+  appliancesTable,
+  evsTable,
+  evChargersTable,
+  evManagementTable,
+  evTimesTable,
+  evTariffsTable,
+  heatPumpsTable,
+  heatPumpDwellingsTable,
+  heatPumpSetpointsTable,
+  solarSizesTable,
+  solarSettingsTable,
+  batteriesTable,
+  batteryModesTable,
+  actuatorsTable,
+  headEndsTable,
+  metersTable,
+  plantsTable,
+  responsesTable,
+  responseCurvesTable,
+  sheddingTable,
+  embeddedTable,
+  frequencyTable,
+  costsTable,
+  weatherTable,
+  weatherSourcesTable,
+];
