@@ -1,0 +1,101 @@
+import type { Experiment } from '../scenario/experiment.js';
+
+export type RunCase = 'attack' | 'no-attack' | 'no-defence';
+
+/** One run of a batch: all that `loadRun` and `simulate` need, as plain data that crosses to a worker. */
+export interface Job {
+  /** Place in the plan, from 0; rows of summary.csv stand in this order. */
+  readonly index: number;
+  /** The base scenario: a file or a name. */
+  readonly base: string;
+  readonly case: RunCase;
+  /** Name of the variant; empty where the experiment has none, or where the run serves all of them. */
+  readonly variant: string;
+  readonly replicate: number;
+  readonly seed: string;
+  /** `path=value` as `--set` takes them, in the order in which they are applied. */
+  readonly sets: readonly string[];
+  /** Value of each varied path as written; null where this run does not depend on it. */
+  readonly values: readonly (string | null)[];
+}
+
+/** Most runs of one batch; beyond this a plan is a slip of the finger. */
+export const JOBS_MAX = 100_000;
+
+/** What a case leaves out of a scenario: settings under these paths change nothing in it. */
+const UNUSED: Readonly<Record<RunCase, RegExp>> = {
+  attack: /^$/,
+  'no-attack': /^(attacks|campaigns)(\.|$)/,
+  'no-defence': /^(defences|posture)(\.|$)/,
+};
+
+/**
+ * Every run of an experiment, in a stable order: by base, variant, point of the grid (the last varied path changes fastest),
+ * replicate, and a run before the case it is compared with. A case that several runs share stands once, after the first.
+ */
+export function planJobs(experiment: Experiment): Job[] {
+  const jobs: Job[] = [];
+  const shared = new Set<string>();
+  const add = (job: Omit<Job, 'index'>) => jobs.push({ index: jobs.length, ...job });
+  for (const base of experiment.bases) {
+    for (const { variant, values } of pointsOf(experiment)) {
+      for (let replicate = 1; replicate <= experiment.replicates; replicate++) {
+        const job = jobOf(experiment, base, variant, values, replicate, 'attack');
+        add(job);
+        const twin = experiment.compareWith;
+        if (twin !== 'no-attack' && twin !== 'no-defence') continue;
+        const compared = jobOf(experiment, base, variant, values, replicate, twin);
+        const key = JSON.stringify([base, compared.sets, replicate]);
+        if (!shared.has(key)) add(compared);
+        shared.add(key);
+      }
+    }
+  }
+  return jobs;
+}
+
+/** Number of runs the plan would have at most; for the check that comes before the plan. */
+export function countJobs({ bases, variants, vary, replicates, compareWith }: Experiment): number {
+  const points = vary.reduce((count, { values }) => count * values.length, Math.max(1, variants.length));
+  const cases = compareWith === 'no-attack' || compareWith === 'no-defence' ? 2 : 1;
+  return bases.length * points * replicates * cases;
+}
+
+/** A replicate's seed depends on the experiment's seed and the replicate alone, so variants share their draws. */
+export const seedOf = (seed: string, replicate: number): string => (replicate === 1 ? seed : `${seed}#${replicate}`);
+
+interface Point {
+  variant: Experiment['variants'][number] | null;
+  values: string[];
+}
+
+function pointsOf({ vary, variants }: Experiment): Point[] {
+  let grid: string[][] = [[]];
+  for (const { values } of vary) grid = grid.flatMap(before => values.map(value => [...before, value]));
+  const settings = variants.length === 0 ? [null] : variants;
+  return settings.flatMap(variant => grid.map(values => ({ variant, values })));
+}
+
+function jobOf(
+  { seed, vary }: Experiment,
+  base: string,
+  variant: Point['variant'],
+  values: readonly string[],
+  replicate: number,
+  runCase: RunCase,
+): Omit<Job, 'index'> {
+  const isUsed = (path: string) => !UNUSED[runCase].test(path);
+  const settings = (variant?.settings ?? []).filter(({ path }) => isUsed(path));
+  const varied = vary.map(({ path }, i) => ({ path, value: values[i]! })).filter(({ path }) => isUsed(path));
+  // A variant that says nothing the case uses is the same run under every variant.
+  const dependsOnVariant = runCase === 'attack' || settings.length > 0;
+  return {
+    base,
+    case: runCase,
+    variant: dependsOnVariant && variant ? variant.name : '',
+    replicate,
+    seed: seedOf(seed, replicate),
+    sets: [...settings, ...varied].map(({ path, value }) => `${path}=${value}`),
+    values: vary.map(({ path }, i) => (isUsed(path) ? values[i]! : null)),
+  };
+}
