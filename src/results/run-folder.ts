@@ -53,7 +53,7 @@ export class RunFolder {
 
   /** The folder of the completed run. */
   get path(): string {
-    return join(this.parent, `${this.name}-${this.runId}`);
+    return join(this.parent, folderOf(this.name, this.runId));
   }
 
   /**
@@ -62,10 +62,11 @@ export class RunFolder {
    * are removed. UserError where the parent cannot be written, or something else stands in the folder's place without `force`.
    */
   static open(parent: string, name: string, runId: string, { force = false, twin = null }: OpenOptions = {}): Opened {
-    if (!folderName.test(name)) {
+    if (name !== '' && !folderName.test(name)) {
       throw refusal({ file: 'name', found: JSON.stringify(name.slice(0, 60)), allowed: 'letters, digits, dots and hyphens' });
     }
-    const path = join(parent, `${name}-${runId}`);
+    const folder = folderOf(name, runId);
+    const path = join(parent, folder);
     const manifest = completeManifest(path, runId);
     const hasTwin = twin === null || exists(join(path, twin, MANIFEST_FILE));
     if (manifest && hasTwin && !force) return { state: 'complete', path, manifest };
@@ -78,7 +79,7 @@ export class RunFolder {
     }
     try {
       mkdirSync(parent, { recursive: true });
-      removeLeftovers(parent, `.${name}-${runId}.`);
+      removeLeftovers(parent, `.${folder}.`);
       return { state: 'open', folder: new RunFolder(parent, name, runId) };
     } catch (error) {
       const code = causeCode(error);
@@ -135,7 +136,7 @@ export class RunFolder {
   }
 
   #hidden(ending: 'partial' | 'replaced'): string {
-    return join(this.parent, `.${this.name}-${this.runId}.${process.pid}.${ending}`);
+    return join(this.parent, `.${folderOf(this.name, this.runId)}.${process.pid}.${ending}`);
   }
 }
 
@@ -146,6 +147,9 @@ function keepTwins(replaced: string, path: string, runId: string): void {
     if (exists(join(replaced, twin)) && !exists(join(path, twin))) renameSync(join(replaced, twin), join(path, twin));
   }
 }
+
+/** A run inside a batch has no name: its folder is its identifier alone. */
+const folderOf = (name: string, runId: string): string => (name === '' ? runId : `${name}-${runId}`);
 
 const refusal = (problem: Problem): UserError => new UserError([problem]);
 

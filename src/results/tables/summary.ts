@@ -131,3 +131,10 @@ export const summary: Table = {
     text('state_hash', "Of the state at the end: equal hashes, the same simulated history. Begins with 'h'"),
   ],
 };
+
+/** summary.csv of a batch: a row a run, failed ones included, with one `var_…` column a varied path and why a run failed. */
+export function batchSummary(varied: readonly TableColumn[]): Table {
+  const reason = text('reason', 'Why the run failed; empty where it did not');
+  const columns = summary.columns.flatMap(column => (column.name === 'status' ? [...varied, column, reason] : [column]));
+  return { ...summary, about: 'One row a run of the batch: what was varied, how it ended, and every measure.', columns };
+}

@@ -1,0 +1,3 @@
+import { readmeText } from './readme.js';
+
+process.stdout.write(readmeText());
