@@ -60,18 +60,18 @@ export function readHeader(loaded: Loaded, roots: Roots, reader: FieldReader): H
 }
 
 /** The tree under a key that must be there, or null and a problem. */
-function required(tree: MapTree, key: string, allowed: string, reader: FieldReader): Tree | null {
+export function required(tree: MapTree, key: string, allowed: string, reader: FieldReader): Tree | null {
   const entry = tree.entries.get(key);
   return entry ? entry.tree : reader.refuse(tree.place, key, { found: 'nothing', allowed });
 }
 
-function readVersion(tree: MapTree, reader: FieldReader): void {
+export function readVersion(tree: MapTree, reader: FieldReader): void {
   const version = required(tree, 'nadir', '1, the version of this file format', reader);
   if (!version || (version.is === 'scalar' && version.value === 1)) return;
   reader.refuse(version.place, 'nadir', { found: shown(version), allowed: '1, the version of this file format' });
 }
 
-function readName(tree: MapTree, reader: FieldReader): string | null {
+export function readName(tree: MapTree, reader: FieldReader): string | null {
   const allowed = 'a name of small letters, digits and hyphens, at most 64';
   const name = required(tree, 'name', allowed, reader);
   if (!name) return null;

@@ -41,7 +41,7 @@ export function scenarioSchema(vocabulary: Vocabulary): JsonSchema {
 }
 
 /** Schemas of the values and maps of a table; keys with a reader of their own are texts unless said otherwise. */
-function schemaOfKeys(keys: Keys): JsonSchema {
+export function schemaOfKeys(keys: Keys): JsonSchema {
   const properties: JsonSchema = {};
   for (const [name, key] of Object.entries(keys)) {
     if (key.is === 'value') properties[name] = schemaOfValue(key.spec);

@@ -1,6 +1,6 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
-import { emptyMap, isNothing, type ListTree, type MapEntry, type MapTree, problemAt, shownText, type Tree } from './tree.js';
+import { isNothing, type MapEntry, type MapTree, problemAt, shownText, type Tree, textScalar } from './tree.js';
 
 /** The lists whose entries have ids: they merge by id, any other list replaces. */
 export const listsById: readonly string[] = ['events', 'attacks', 'campaigns', 'defences'];
@@ -46,7 +46,7 @@ function mergeTrees(parent: Tree, child: Tree): Tree {
 }
 
 /** Keys that may not stand beside this one. */
-export const rivalsOf = (key: string): string[] =>
+const rivalsOf = (key: string): string[] =>
   EXCLUSIVE.filter(group => group.includes(key)).flatMap(group => group.filter(other => other !== key));
 
 /** A list with ids over the inherited one: same id merges, a new one is added at the end, `remove: true` drops. */
@@ -89,21 +89,49 @@ export interface Setting {
   readonly tree: Tree;
 }
 
-/** `base` with the setting applied: a path through a list goes by id. Returns `base` and adds a problem where no such id exists. */
+/**
+ * `base` with the setting laid over it by the rules of `extends`; a path through a list goes by id. Returns `base` and adds a
+ * problem where no entry has the id.
+ */
 export function applySetting(base: MapTree, { path, tree }: Setting, problems: Problem[]): MapTree {
-  const keys = path.split('.');
-  if (keys[0] === 'overrides' && keys.length > 1) return setOverride(base, keys.slice(1).join('.'), tree);
-  return setIn(base, keys, 0, tree, problems) as MapTree;
+  const [key, ...rest] = path.split('.') as [string, ...string[]];
+  const inner = layerOf(base, key, rest, tree, problems);
+  if (!inner) return base;
+  return mergeFiles(
+    base,
+    { is: 'map', place: base.place, entries: new Map([[key, { place: tree.place, tree: inner }]]) },
+    problems,
+  );
 }
 
-function setOverride(base: MapTree, path: string, tree: Tree): MapTree {
-  const entries = new Map(base.entries);
-  const written = entries.get('overrides')?.tree;
-  const overrides = flatOverrides(written?.is === 'map' ? written : emptyMap(tree.place));
-  overrides.entries.set(path, { place: tree.place, tree });
-  entries.set('overrides', { place: tree.place, tree: overrides });
-  return { ...base, entries };
+/** What stands under a top-level key in a file that says nothing but the setting; null after a problem. */
+function layerOf(base: MapTree, key: string, rest: readonly string[], value: Tree, problems: Problem[]): Tree | null {
+  if (key === 'overrides') {
+    const overrides = rest.length > 0 ? nest([rest.join('.')], value) : value;
+    return overrides.is === 'map' ? flatOverrides(overrides) : overrides;
+  }
+  const [id, ...inside] = rest;
+  if (id === undefined || !listsById.includes(key)) return nest(rest, value);
+  const list = base.entries.get(key)?.tree;
+  const ids = list?.is === 'list' ? list.items.map(idOf).filter(known => known !== undefined) : [];
+  const entry = nest(inside, value);
+  if (ids.includes(id) && entry.is === 'map') {
+    const entries = new Map([['id', { place: value.place, tree: textScalar(id, value.place) }], ...entry.entries]);
+    return { is: 'list', place: value.place, items: [{ ...entry, entries }] };
+  }
+  const allowed =
+    ids.length > 0 ? `the id of an entry (${ids.slice(0, 20).join(', ')}) and a key of it` : 'the id of an entry: there is none';
+  const detail = { found: shownText(id), allowed, nearest: ids.includes(id) ? undefined : nearestName(id, ids) };
+  problems.push(problemAt(value.place, [key, ...rest].join('.'), detail));
+  return null;
 }
+
+/** Maps inside one another, one a key, around a value. */
+const nest = (keys: readonly string[], value: Tree): Tree =>
+  keys.reduceRight<Tree>(
+    (tree, key) => ({ is: 'map', place: value.place, entries: new Map([[key, { place: value.place, tree }]]) }),
+    value,
+  );
 
 /** `overrides` with one key a path: nested maps are joined by dots, the last of two equal paths holds. */
 export function flatOverrides(overrides: MapTree): MapTree {
@@ -116,34 +144,4 @@ export function flatOverrides(overrides: MapTree): MapTree {
   };
   collect(overrides, '');
   return { is: 'map', place: overrides.place, entries: flat };
-}
-
-function setIn(base: Tree, keys: readonly string[], depth: number, value: Tree, problems: Problem[]): Tree {
-  if (depth === keys.length) return value;
-  const key = keys[depth]!;
-  if (base.is === 'list') return setInList(base, keys, depth, value, problems);
-  const map = base.is === 'map' ? base : emptyMap(value.place);
-  const isList = depth === 0 && keys.length > 1 && listsById.includes(key);
-  const fresh: Tree = isList ? { is: 'list', place: value.place, items: [] } : emptyMap(value.place);
-  const entries = new Map(map.entries);
-  for (const rival of rivalsOf(key)) entries.delete(rival);
-  const known = entries.get(key)?.tree ?? fresh;
-  entries.set(key, { place: value.place, tree: setIn(isNothing(known) ? fresh : known, keys, depth + 1, value, problems) });
-  return { ...map, entries };
-}
-
-function setInList(base: ListTree, keys: readonly string[], depth: number, value: Tree, problems: Problem[]): Tree {
-  const ids = base.items.map(item => idOf(item));
-  const index = ids.indexOf(keys[depth]!);
-  if (index < 0) {
-    const known = ids.filter(id => id !== undefined);
-    const allowed =
-      known.length > 0 ? `the id of an entry: ${known.slice(0, 20).join(', ')}` : 'the id of an entry: there is none';
-    const detail = { found: shownText(keys[depth]!), allowed, nearest: nearestName(keys[depth]!, known) };
-    problems.push(problemAt(value.place, keys.join('.'), detail));
-    return base;
-  }
-  const items = [...base.items];
-  items[index] = setIn(items[index]!, keys, depth + 1, value, problems);
-  return { ...base, items };
 }

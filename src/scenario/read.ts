@@ -55,11 +55,16 @@ function withFlags(scenario: Scenario, { noAttack, noDefence }: FlagOverrides): 
   return noDefence ? { ...attacked, defences: [], posture: 'none' } : attacked;
 }
 
+/** The first of the problems in the order of the files, and how many more there are. */
 export function boundedError(problems: readonly Problem[], file: string): UserError {
+  const files = [...new Set(problems.map(problem => problem.file))];
+  const order = (a: Problem, b: Problem): number =>
+    files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  const sorted = [...problems].sort(order);
   const more = problems.length - PROBLEMS_SHOWN_MAX;
-  if (more <= 0) return new UserError(problems);
+  if (more <= 0) return new UserError(sorted);
   const rest = { file, found: `${more} problems more`, allowed: 'none: the first are above' };
-  return new UserError([...problems.slice(0, PROBLEMS_SHOWN_MAX), rest]);
+  return new UserError([...sorted.slice(0, PROBLEMS_SHOWN_MAX), rest]);
 }
 
 /** The whole tree; null after a problem. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import { type ProblemDetail, shownText } from './tree.js';
@@ -18,6 +19,13 @@ export interface Roots {
   /** `--root DIR`: nothing else but shipped files is read. */
   readonly root?: string | undefined;
 }
+
+/** The roots of this program: the shipped `scenarios/` beside `dist/`, and the working folder. */
+export const rootsOf = (root?: string): Roots => ({
+  shipped: fileURLToPath(new URL('../../../scenarios', import.meta.url)),
+  working: process.cwd(),
+  root,
+});
 
 /** A file or folder that was found, with the root that what it names must stay inside. */
 export interface Located {

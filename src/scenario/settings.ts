@@ -19,6 +19,10 @@ export interface FlagOverrides {
 export function readSetting(text: string, problems: Problem[]): Setting | null {
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(0, equals)).trim();
+  if (path === 'extends' || path.startsWith('extends.')) {
+    problems.push({ file: '--set', path, found: shownText(text), allowed: 'extends in the file itself: --set comes after it' });
+    return null;
+  }
   if (equals < 0 || path === '' || path.length > 400 || text.length > SETTING_MAX) {
     problems.push({ file: '--set', found: shownText(text), allowed: 'path=value, e.g. attacks.surge.target.share=20%' });
     return null;
@@ -30,6 +34,19 @@ export function readSetting(text: string, problems: Problem[]): Setting | null {
   if (own.length === 0) own.push({ file: '--set', found: 'no value', allowed: 'path=value' });
   problems.push(...own.map(({ file, found, allowed }) => ({ file, path, found, allowed })));
   return null;
+}
+
+/** A tree as text that `readSetting` takes after `path=`: as it was written where that reads the same, else as JSON. */
+export function settingText(tree: Tree): string {
+  if (tree.is === 'list') return `[${tree.items.map(settingText).join(', ')}]`;
+  if (tree.is === 'map') {
+    const entries = [...tree.entries].map(([key, entry]) => `${JSON.stringify(key)}: ${settingText(entry.tree)}`);
+    return `{ ${entries.join(', ')} }`;
+  }
+  if (typeof tree.value !== 'string') return tree.source;
+  const read = readDocument(tree.value, '', []);
+  const isSame = read?.is === 'scalar' && read.value === tree.value && !/[,[\]{}#]/.test(tree.value);
+  return isSame ? tree.value : JSON.stringify(tree.value);
 }
 
 /** All settings in the order given, then the flags, which win. */

@@ -90,14 +90,19 @@ t.test('--set changes what stands at a path of keys and ids, last of all', async
     'fleet={ evs: { count: 3 M } }',
     'seed=7',
     'outputs.timing=true',
+    'attacks=[{ id: meter-disconnect, remove: true }, { id: new, kind: meter-disconnect, at: "19:00" }]',
     'engine.windowMax=1 s',
   ];
   const { scenario } = folder.read('base.yaml', { sets });
   t.match(scenario.attacks[0], { target: { share: 0.2, headEnds: ['cpo-a'] }, trigger: { at: 'time', ms: 6 * 3_600_000 } });
   t.equal(scenario.defences[0]!.parameters.limit, 0);
   t.equal(scenario.overrides.find(({ path }) => path === 'headEnds.cpo-a.share')!.value, '5 %');
-  t.same(scenario.fleet.evs, { count: 3e6, smartFraction: null, v2gFraction: null });
+  t.same(scenario.fleet.evs, { count: 3e6, smartFraction: 0.6, v2gFraction: null });
   t.match(scenario, { seed: '7', outputs: { timing: true }, engine: { windowMaxMs: 1000 } });
+  t.same(
+    scenario.attacks.map(({ id }) => id),
+    ['surge', 'new'],
+  );
   const flags = { seed: '0x10', scale: '0.005' };
   t.match(folder.read('base.yaml', { sets, flags }).scenario, { seed: '0x10', devicesPerAgent: 200 });
 });
@@ -112,6 +117,8 @@ t.test('a mistake on the command line names the option', async t => {
   t.match(lines('duration'), [/^--set: found 'duration'; allowed: path=value/]);
   t.match(lines('duration='), [/^--set: duration: found no value/]);
   t.match(lines('duration=[1'), [/^--set: duration: found /]);
+  t.match(lines('attacks.surge=3'), [/^--set: attacks\.surge: found 'surge'/]);
+  t.match(lines('extends=other'), [/^--set: extends: .*in the file itself/]);
   t.match(lines('__proto__.polluted=1'), [/^--set: found the key '__proto__'/]);
   t.match(lines('defences.__proto__.limit=1 s'), [/^--set: .*found '__proto__'/]);
   t.match(folder.lines('base.yaml', { flags: { scale: '0.3' } }), [/^--scale: scale: found '0\.3'; allowed: 1 or 1\/n/]);

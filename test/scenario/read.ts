@@ -112,10 +112,10 @@ defences:
     "peak.yaml:8:35: fleet.evs.v2g: found '150 %'; allowed: a share with its unit (%), e.g. 60 %, from 0 % to 100 %",
     "peak.yaml:10:24: attacks.surge.kind: found 'ev-charge-strat'; allowed: a kind of attacks: ev-charge-start, meter-disconnect " +
       '(did you mean ev-charge-start?)',
-    "peak.yaml:11:83: attacks.dark: found the key 'rates'; allowed: id, kind, at, after, when, duration, release, target, rate " +
-      '(did you mean rate?)',
     "peak.yaml:11:64: attacks.dark.target.devices: found 'meters'; allowed: a kind that meter-disconnect addresses: meter " +
       '(did you mean meter?)',
+    "peak.yaml:11:83: attacks.dark: found the key 'rates'; allowed: id, kind, at, after, when, duration, release, target, rate " +
+      '(did you mean rate?)',
     "peak.yaml:13:51: defences.randomised-delay.limit: found '600'; allowed: a duration with its unit (ms, s, min, h, d), e.g. 30 min, " +
       'from 0 ms to 30 min',
   ]);

@@ -1,0 +1,119 @@
+import t from 'tap';
+import { problemLine } from '../../src/base/errors.js';
+import { type Experiment, readExperiment } from '../../src/scenario/experiment.js';
+import { Folder, problemsOf, TOP } from '../fixtures/scenario.js';
+
+const HEAD = 'nadir: 1\nname: sweep\nbase: base.yaml\n';
+
+const read = (folder: Folder, name = 'sweep.yaml'): Experiment => readExperiment(name, { roots: folder.options().roots });
+const lines = (folder: Folder, name = 'sweep.yaml'): string[] => problemsOf(() => read(folder, name)).map(problemLine);
+
+t.test('an experiment with nothing but a base is one run', async t => {
+  const folder = new Folder(t, { 'base.yaml': TOP, 'sweep.yaml': HEAD });
+  t.match(read(folder), { name: 'sweep', bases: ['base.yaml'], seed: 'nadir', replicates: 1, compareWith: null });
+  t.same([read(folder).vary, read(folder).variants, read(folder).measures], [[], [], []]);
+});
+
+t.test("the contract's experiment is read to settings that --set takes", async t => {
+  const folder = new Folder(t, {
+    'shipped/winter.yaml': `${TOP}attacks: [{ id: surge, kind: ev-charge-start, at: "17:30", duration: 1 h }]\n`,
+    'shipped/experiments/sweep.yaml': `${HEAD.replace('base.yaml', '[../winter.yaml, winter]')}
+seed: "iet"
+replicates: 20
+hold: [population]
+design: grid
+vary:
+  attacks.surge.target.share: [5 %, 10 %, "20 %"]
+  defences.delay.limit: { from: 0 s, to: 1000 s, steps: 4 }
+  attacks.surge.target.areas: [_A]
+  attacks.surge.at: ["17:31", "+1 h"]
+  seedling: { from: 0.1, to: 0.4, steps: 4 }
+  fleet.evs.count: { from: 1 M, to: 2 M, steps: 3 }
+  fleet.evs.smart: { from: 10 %, to: 40 %, steps: 4 }
+variants:
+  bolted-on: { posture: bolted-on, defences.delay.limit: 0 s }
+  built-in: { posture: built-in, fleet: { evs: { count: 3 M } }, attacks: [{ id: surge, remove: true }], about: "1" }
+compareWith: no-attack
+measures: [energy_unserved_mwh]
+`,
+  });
+  const experiment = read(folder, 'sweep');
+  t.same(experiment.bases, ['../shipped/winter.yaml', 'winter']);
+  t.match(experiment, { seed: 'iet', replicates: 20, hold: ['population'], compareWith: 'no-attack' });
+  t.same(experiment.measures, ['energy_unserved_mwh']);
+  t.same(Object.fromEntries(experiment.vary.map(({ path, values }) => [path, values])), {
+    'attacks.surge.target.share': ['5 %', '10 %', '20 %'],
+    'defences.delay.limit': ['0 ms', '333.333 s', '666.667 s', '1000 s'],
+    'attacks.surge.target.areas': ['_A'],
+    'attacks.surge.at': ['17:31', '+1 h'],
+    seedling: ['0.1', '0.2', '0.3', '0.4'],
+    'fleet.evs.count': ['1000000', '1500000', '2000000'],
+    'fleet.evs.smart': ['10 %', '20 %', '30 %', '40 %'],
+  });
+  t.same(experiment.variants[1]!.settings, [
+    { path: 'posture', value: 'built-in' },
+    { path: 'fleet.evs.count', value: '3 M' },
+    { path: 'attacks', value: '[{ "id": surge, "remove": true }]' },
+    { path: 'about', value: '"1"' },
+  ]);
+  const sets = experiment.variants[1]!.settings.map(({ path, value }) => `${path}=${value}`);
+  for (const base of experiment.bases) t.same(folder.read(base, { sets }).scenario.attacks, []);
+});
+
+t.test('mistakes in an experiment are told at once', async t => {
+  const folder = new Folder(t, {
+    'base.yaml': TOP,
+    'sweep.yaml': `nadir: 1
+name: Sweep
+base: bsae.yaml
+replicates: 0
+replicats: 3
+vary:
+  a.b: []
+  a.c: [1, 1]
+  a.d: { from: 1 s, to: 2 MW, steps: 3 }
+  a.e: { from: 1 s, to: 2 s, steps: 1 }
+  a.f: { uniform: [1, 2] }
+  a.g: { form: 1 s, to: 2 s, steps: 3 }
+  seed: [a, b]
+  __proto__: [1]
+variants: { built-in: { extends: x } }
+compareWith: built-on
+`,
+  });
+  const places = lines(folder).map(line => line.split(';')[0]);
+  t.same(places, [
+    "sweep.yaml:2:7: name: found 'Sweep'",
+    "sweep.yaml:3:7: base: found 'bsae.yaml'",
+    "sweep.yaml:4:13: replicates: found '0'",
+    "sweep.yaml:5:1: found the key 'replicats'",
+    'sweep.yaml:7:8: vary.a.b: found 0 values',
+    "sweep.yaml:8:12: vary.a.c: found '1' a second time",
+    "sweep.yaml:9:8: vary.a.d: found '1 s' and '2 MW'",
+    "sweep.yaml:10:37: vary.a.e.steps: found '1'",
+    'sweep.yaml:11:8: vary.a.f: found uniform, which is not in this version of Nadir',
+    'sweep.yaml:12:8: vary.a.g.from: found nothing',
+    "sweep.yaml:12:10: vary.a.g: found the key 'form'",
+    "sweep.yaml:13:3: vary: found 'seed'",
+    "sweep.yaml:14:3: vary: found '__proto__'",
+    "sweep.yaml:15:25: variants.built-in: found 'extends'",
+    "sweep.yaml:16:14: compareWith: found 'built-on'",
+  ]);
+  t.match(lines(folder).at(-1), /did you mean built-in\?/);
+});
+
+t.test('what this version cannot do is said, and nothing outside the root is run', async t => {
+  const folder = new Folder(t, { 'base.yaml': TOP, 'outside/base.yaml': TOP });
+  for (const text of [
+    'design: sobol',
+    'branchAt: "17:00"',
+    'samples: 100',
+    'hold: [weather]',
+    'vary: { a.b: { normal: { mean: 1 } } }',
+  ]) {
+    folder.write('sweep.yaml', `${HEAD}${text}\n`);
+    t.match(lines(folder), [/not in this version of Nadir/], text);
+  }
+  folder.write('sweep.yaml', HEAD.replace('base.yaml', '../outside/base.yaml'));
+  t.match(lines(folder), [/allowed: a path inside /]);
+});
