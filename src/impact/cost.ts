@@ -1,6 +1,7 @@
 import { MS_PER_DAY } from '../base/units.js';
 import type { CostRow, System } from '../system/system.js';
 import { type CostGroup, type CostPartName, costParts } from './cost-part.js';
+import { priceFactor } from './price-year.js';
 
 const MS_PER_YEAR = 365.25 * MS_PER_DAY;
 
@@ -71,7 +72,7 @@ function energyLines({ system, energyCost }: CostInputs): CostLine[] {
 
 function carbonLines({ system, emissionsG }: CostInputs): CostLine[] {
   return rowsOf(system, 'carbon', '').map(row =>
-    lineOf('carbon', row, emissionsG, '', '', 'emissions of generation at the price of carbon'),
+    lineOf(system, 'carbon', row, emissionsG, 'emissions of generation at the price of carbon'),
   );
 }
 
@@ -79,21 +80,14 @@ function carbonLines({ system, emissionsG }: CostInputs): CostLine[] {
 function customerLines({ system, unservedWhOf, visitsOf }: CostInputs): CostLine[] {
   const lines: CostLine[] = [];
   for (const [a, area] of system.areas.entries()) {
-    for (const [c, customerClass] of system.customerClasses.entries()) {
-      const unservedWh = unservedWhOf(a, c);
-      if (unservedWh > 0) {
-        for (const row of rowsOf(system, 'unserved_energy', customerClass.id, customerClass.group)) {
-          lines.push(
-            lineOf('unserved_energy', row, unservedWh, area.id, customerClass.id, 'energy not served at the value of lost load'),
-          );
-        }
-      }
-      const visits = visitsOf(a, c);
-      if (visits > 0) {
-        for (const row of rowsOf(system, 'reconnection_visits', customerClass.id, customerClass.group)) {
-          lines.push(lineOf('reconnection_visits', row, visits, area.id, customerClass.id, `${visits} visits at the unit cost`));
-        }
-      }
+    for (const [c, { id, group }] of system.customerClasses.entries()) {
+      const where = { area: area.id, class: id };
+      const add = (part: 'unserved_energy' | 'reconnection_visits', quantity: number, basis: string): void => {
+        if (quantity === 0) return;
+        for (const row of rowsOf(system, part, id, group)) lines.push(lineOf(system, part, row, quantity, basis, where));
+      };
+      add('unserved_energy', unservedWhOf(a, c), 'energy not served at the value of lost load');
+      add('reconnection_visits', visitsOf(a, c), `${visitsOf(a, c)} visits at the unit cost`);
     }
   }
   return lines;
@@ -105,7 +99,7 @@ function defenceLines({ system, defences, durationMs }: CostInputs): CostLine[] 
   return defences.flatMap(({ kind, devicesCount }) =>
     rowsOf(system, 'defences', kind).map(row => {
       const quantity = row.basis === 'per-device' ? devicesCount * yearFraction : yearFraction;
-      return lineOf('defences', row, quantity, '', '', `${kind}: a year's cost shared out over the period`);
+      return lineOf(system, 'defences', row, quantity, `${kind}: a year's cost shared out over the period`);
     }),
   );
 }
@@ -120,21 +114,30 @@ function rowsOf(system: System, part: keyof typeof systemCostNames, ...classes: 
   return [];
 }
 
-function lineOf(part: CostPartName, row: CostRow, quantity: number, area: string, className: string, basis: string): CostLine {
-  const { nature, payer, payee, priceYear, source } = row;
+/** Quantity times unit cost, in the prices of the system's year. */
+function lineOf(
+  system: System,
+  part: CostPartName,
+  row: CostRow,
+  quantity: number,
+  basis: string,
+  where: Pick<CostLine, 'area' | 'class'> = { area: '', class: '' },
+): CostLine {
+  const { nature, payer, payee, source } = row;
+  const { priceYear } = system;
+  const factor = quantity * priceFactor(row.priceYear, priceYear);
   return {
-    area,
-    class: className,
+    ...where,
     group: groupOf(part),
     part,
     nature,
     payer,
     payee,
-    amount: row.amount * quantity,
-    low: row.low * quantity,
-    high: row.high * quantity,
+    amount: row.amount * factor,
+    low: row.low * factor,
+    high: row.high * factor,
     priceYear,
-    basis,
+    basis: row.priceYear === priceYear ? basis : `${basis}, brought from ${row.priceYear} to ${priceYear} prices`,
     source,
   };
 }

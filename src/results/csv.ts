@@ -5,9 +5,9 @@ import type { Sink } from './file-sink.js';
 import type { Cell, Table, TableColumn } from './table.js';
 
 /**
- * Streams one declared table as CSV: UTF-8 without BOM, comma, dot, LF. Numbers are formatted here rather than by
- * csv-stringify, which quotes the text cells: measured on a day of frequency.csv (86 400 rows of 18 columns), the
- * library takes 1.1 to 1.6 s and this about 0.2 s.
+ * Streams one declared table as CSV: UTF-8 without BOM, comma, dot, LF. Rows are joined here, and csv-stringify quotes the
+ * text cells alone: on a day of frequency.csv (86 400 rows of 18 columns, Node 20) it takes 1.1 to 1.6 s to join cells that
+ * are formatted already, where this takes 0.6 s with formatting, hashing and writing.
  */
 export class CsvTable {
   readonly #columns: readonly TableColumn[];

@@ -11,6 +11,7 @@ import {
   statSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { type Problem, UserError } from '../base/errors.js';
 import { writeError } from './file-sink.js';
 import { FolderWriter } from './folder-writer.js';
@@ -18,6 +19,9 @@ import { MANIFEST_FILE, type Manifest, manifestText, outputsOf, readManifest } f
 import type { Case } from './run-id.js';
 
 const folderName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+/** Who writes: two threads of a batch that compute the same run do not disturb each other. */
+const writerId = `${process.pid}-${threadId}`;
 
 /** A manifest without what the folder itself knows. */
 export type ManifestDraft = Omit<Manifest, 'outputs' | 'status' | 'reason'>;
@@ -36,7 +40,7 @@ export type Opened =
   | { readonly state: 'open'; readonly folder: RunFolder };
 
 /**
- * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>.partial` and renamed at the end, so
+ * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>-<thread>.partial` and renamed at the end, so
  * `<name>-<run_id>` is never half written. An interrupted run ends as `<name>-<run_id>.interrupted`.
  */
 export class RunFolder {
@@ -136,7 +140,7 @@ export class RunFolder {
   }
 
   #hidden(ending: 'partial' | 'replaced'): string {
-    return join(this.parent, `.${folderOf(this.name, this.runId)}.${process.pid}.${ending}`);
+    return join(this.parent, `.${folderOf(this.name, this.runId)}.${writerId}.${ending}`);
   }
 }
 
@@ -168,11 +172,11 @@ const isInterrupted = (path: string, runId: string): boolean => {
   return manifest?.status === 'interrupted' && manifest.run_id === runId;
 };
 
-/** Removes hidden folders of this run whose process is gone. */
+/** Removes hidden folders of this run whose writer is gone. */
 function removeLeftovers(parent: string, prefix: string): void {
   for (const entry of readdirSync(parent)) {
-    const pid = entry.startsWith(prefix) ? /^(\d+)\.(partial|replaced)$/.exec(entry.slice(prefix.length))?.[1] : undefined;
-    if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid)))) {
+    const writer = entry.startsWith(prefix) ? /^((\d+)-\d+)\.(partial|replaced)$/.exec(entry.slice(prefix.length)) : null;
+    if (writer !== null && (writer[1] === writerId || !isAlive(Number(writer[2])))) {
       rmSync(join(parent, entry), { recursive: true, force: true });
     }
   }

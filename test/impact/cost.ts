@@ -76,6 +76,14 @@ t.test('the total is the sum of the subtotals, and each part stands alone', asyn
   });
 });
 
+t.test("unit costs of another year are brought to the prices of the system's", async t => {
+  const old = { ...row('voll', 'all', 16_940 / 1e6, 'per-wh'), priceYear: 2013 };
+  const [, line] = costLines({ ...inputs, system: { ...system, costs: [old] }, unservedWhOf: (a, c) => (a + c === 0 ? 1e6 : 0) });
+  t.ok(Math.abs(line!.amount - 23_575) < 1e-6, 'NERA 2025: 16 940 of 2013 are 23 575 of 2025');
+  t.equal(line!.priceYear, 2025);
+  t.equal(line!.basis, 'energy not served at the value of lost load, brought from 2013 to 2025 prices');
+});
+
 t.test('a transfer is shown and not summed', async t => {
   const lines = costLines(inputs).map(line => (line.part === 'carbon' ? { ...line, nature: 'transfer' as const } : line));
   t.equal(costSums(lines, system).cost_total_gbp, 71521);

@@ -6,7 +6,6 @@ import { tables } from '../../src/results/dictionary.js';
 import { readmeText } from '../../src/results/readme.js';
 import { samplingErrorName, type Table, tableAtScale, unitOf } from '../../src/results/table.js';
 import { firstColumns } from '../../src/results/tables/first-columns.js';
-import { batchSummary } from '../../src/results/tables/summary.js';
 import { limits } from './fixtures/toy-run.js';
 
 const all: readonly Table[] = Object.values(tables);
@@ -67,11 +66,6 @@ t.test('numbers have decimals and a unit that their name ends in; text has neith
     if (type === 'number' || type === 'integer') t.equal(unit, unitOf(name) || '1', `unit of ${name}`);
     else t.equal(unit, '', `unit of ${name}`);
   }
-});
-
-t.test('a batch has its varied columns after the first ones, and the reason after the status', async t => {
-  const varied = { name: 'var_defences_delay_limit_s', type: 'text', unit: 's', about: 'Varied' } as const;
-  t.same(namesOf(batchSummary([varied])).slice(8, 12), ['var_defences_delay_limit_s', 'status', 'reason', 'complete']);
 });
 
 t.test('the data package is a Frictionless one, with the limits and currency of the system', async t => {

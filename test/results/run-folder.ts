@@ -106,7 +106,7 @@ t.test('leftovers of a killed run are replaced', async t => {
     process.kill(process.pid, 'SIGKILL');`;
   const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);
   t.equal(signal, 'SIGKILL');
-  t.match(readdirSync(parent), [/^\.quiet-r000000000001\.\d+\.partial$/]);
+  t.match(readdirSync(parent), [/^\.quiet-r000000000001\.\d+-\d+\.partial$/]);
   t.notOk(existsSync(join(parent, 'quiet-r000000000001')));
 
   const folder = open(parent);
@@ -116,9 +116,9 @@ t.test('leftovers of a killed run are replaced', async t => {
 });
 
 t.test('another run at work keeps its folder', async t => {
-  const parent = t.testdir({ [`.quiet-r000000000001.${process.ppid}.partial`]: { 'a.csv': 'rows' } });
+  const parent = t.testdir({ [`.quiet-r000000000001.${process.ppid}-0.partial`]: { 'a.csv': 'rows' } });
   open(parent).discard();
-  t.same(readdirSync(parent), [`.quiet-r000000000001.${process.ppid}.partial`]);
+  t.same(readdirSync(parent), [`.quiet-r000000000001.${process.ppid}-0.partial`]);
 });
 
 t.test('an interrupted run keeps its rows under a name that says so, until the run is complete', async t => {

@@ -38,7 +38,7 @@ export const costs: Table = {
     number('amount_gbp', 2, "Central estimate, in the system's currency"),
     number('low_gbp', 2, 'Lower end of the range over assumptions, not a confidence limit'),
     number('high_gbp', 2, 'Upper end of the range over assumptions, not a confidence limit'),
-    integer('price_year', 'Year whose prices these are'),
+    integer('price_year', "Year whose prices these are: the system's; unit costs of other years are brought to it"),
     text('basis', 'What was multiplied by what'),
     text('source', 'Where the unit cost comes from'),
   ],
@@ -63,8 +63,8 @@ export const difference: Table = {
   name: 'difference',
   rows: 'a measure, area and group',
   about:
-    'A run beside its base, in long form; also the form of nadir compare. Means over the paired replicates where there are several; ' +
-    'then run_id, replicate and seed are empty.',
+    'A run beside its base, in long form; also the form of nadir compare. Means over the paired replicates where there are ' +
+    'several; what differs between them (run_id, replicate) is then empty.',
   columns: [
     ...firstColumns,
     text('measure', 'Column of summary.csv, or the cost part of costs.csv'),

@@ -63,7 +63,7 @@ const people: readonly TableColumn[] = [
     number(
       'customer_minutes_lost_min',
       1,
-      "Total over customers and interruptions. Britain's regulatory CML is this divided by customers, and CI is per 100 customers",
+      "Total over all interruptions. Britain's regulatory CML is this divided by customers, and CI is per 100 customers",
       { source: 'Ofgem RIIO-ED2 regulatory instructions: the definitions of CI and CML' },
     ),
   ),
@@ -74,7 +74,7 @@ const people: readonly TableColumn[] = [
   number(
     'restored_95_pct_at_s',
     3,
-    'From when on at most 5 % of the largest number off at once stayed off until the end; empty if none was off, or it never came',
+    'From when on at most 5 % of the largest number off at once were off until the end; empty if none was, or it never came',
   ),
 ];
 
@@ -131,10 +131,3 @@ export const summary: Table = {
     text('state_hash', "Of the state at the end: equal hashes, the same simulated history. Begins with 'h'"),
   ],
 };
-
-/** summary.csv of a batch: a row a run, failed ones included, with one `var_…` column a varied path and why a run failed. */
-export function batchSummary(varied: readonly TableColumn[]): Table {
-  const reason = text('reason', 'Why the run failed; empty where it did not');
-  const columns = summary.columns.flatMap(column => (column.name === 'status' ? [...varied, column, reason] : [column]));
-  return { ...summary, about: 'One row a run of the batch: what was varied, how it ended, and every measure.', columns };
-}
