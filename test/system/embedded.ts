@@ -31,8 +31,8 @@ t.test('9 August 2019: 150 MW on vector shift, 350 MW on RoCoF, 200 MW at 49.0 H
 
 t.test('a threshold must suit what trips', async t => {
   const problemsOf = (trip: string, threshold: string): string[] => {
-    const text = `id,power_mw,trip,threshold,window_ms,reconnect_s,source,assumption\na,1,${trip},${threshold},500,60,nobody,true\n`;
-    const path = t.testdir({ 'embedded.csv': text });
+    const header = 'id,power_mw,trip,threshold,window_ms,reconnect_s,source,assumption';
+    const path = t.testdir({ 'embedded.csv': `${header}\na,1,${trip},${threshold},500,60,nobody,true\n` });
     const problems: Problem[] = [];
     readEmbedded(SystemFolder.open(path, problems)!, problems);
     return problems.map(problem => problemLine(problem).replace(`${path}/`, ''));

@@ -107,8 +107,9 @@ t.test('on 9 August 2019 about 16 GW of plant on line and demand can store the p
 });
 
 const HEADER =
-  'id,name,technology,area,unit_count,unit_mw,inertia_s,power_factor_pu,min_stable_pu,marginal_cost_gbp_per_mwh,emissions_g_per_kwh,' +
-  'limited_by,availability_pu,energy_mwh,embedded,droop_pu,deadband_hz,governor_lag_s,turbine_s,unit_ramp_mw_per_min,source,assumption';
+  'id,name,technology,area,unit_count,unit_mw,inertia_s,power_factor_pu,min_stable_pu,marginal_cost_gbp_per_mwh,' +
+  'emissions_g_per_kwh,limited_by,availability_pu,energy_mwh,embedded,droop_pu,deadband_hz,governor_lag_s,turbine_s,' +
+  'unit_ramp_mw_per_min,source,assumption';
 const ROW = 'one,One,ccgt,north,2,430,5,0.9,0.4,80,373,fuel,0.9,,false,0.04,0.015,0.3,0.5,20,nobody,true';
 
 function problemsOf(row: string): string[] {

@@ -34,9 +34,13 @@ t.test('the schemes are those of the Grid Code, as E3C prints them', async t => 
   }
 });
 
-t.test('on 9 August 2019 the first stage opened 3.2 % where 5 % were designed', async t => {
-  const [first] = readShedding(shippedFolder('gb-2019-08-09'), []);
-  t.match(first, { scheme: 'england-wales', stage: 1, designFraction: 0.05, deliveredFraction: 0.032 });
+t.test('on 9 August 2019 each stage opens well below its design', async t => {
+  const stages = readShedding(shippedFolder('gb-2019-08-09'), []);
+  // NG ESO: 3.2 % of the demand seen at transmission, less of the demand with what embedded plants serve.
+  for (const { scheme, stage, designFraction, deliveredFraction } of stages) {
+    const ratio = deliveredFraction / designFraction;
+    t.ok(ratio > 0.4 && ratio < 0.65, `${scheme} ${stage}: ${ratio} of design`);
+  }
 });
 
 const HEADER = 'scheme,stage,threshold_hz,relay_ms,design_pct,delivered_pct,embedded_concentration_pu,source,assumption';
@@ -51,7 +55,8 @@ t.test('each mistake gives one problem', async t => {
   const FIRST = 'north,1,48.8,200,60,50,1,nobody,true';
   t.same(problemsOf(FIRST, 'north,2,48.6,200,40,40,1,nobody,true'), [], 'shedding everything is allowed');
   t.same(problemsOf(FIRST, 'north,2,48.9,200,5,5,1,nobody,true'), [
-    'shedding.csv:3: threshold_hz: found stage 2 at 48.9 Hz after stage 1 at 48.8 Hz; allowed: stages in order, each at a lower frequency',
+    'shedding.csv:3: threshold_hz: found stage 2 at 48.9 Hz after stage 1 at 48.8 Hz; ' +
+      'allowed: stages in order, each at a lower frequency',
   ]);
   t.same(problemsOf(FIRST, 'north,2,48.6,200,50,40,1,nobody,true'), [
     'shedding.csv:3: design_pct: found 110 over the stages of north; allowed: at most 100 together',
