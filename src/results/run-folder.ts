@@ -40,8 +40,8 @@ export type Opened =
   | { readonly state: 'open'; readonly folder: RunFolder };
 
 /**
- * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>-<thread>.partial` and renamed at the end, so
- * `<name>-<run_id>` is never half written. An interrupted run ends as `<name>-<run_id>.interrupted`.
+ * The results folder of one run. All is written into the hidden `.<name>-<run_id>.<pid>-<thread>.partial` and renamed at
+ * the end, so `<name>-<run_id>` is never half written. An interrupted run ends as `<name>-<run_id>.interrupted`.
  */
 export class RunFolder {
   /** Where tables and texts of this run go. */
@@ -93,7 +93,7 @@ export class RunFolder {
 
   /** Finishes a run that came to its end, and returns the folder's path. RunError where the disk fails. */
   complete(draft: ManifestDraft): string {
-    this.#seal({ ...draft, status: 'complete', reason: '' });
+    seal(this.writer, { ...draft, status: 'complete', reason: '' });
     this.#put(this.path);
     const interrupted = `${this.path}.interrupted`;
     if (isInterrupted(interrupted, this.runId)) rmSync(interrupted, { recursive: true });
@@ -102,7 +102,7 @@ export class RunFolder {
 
   /** Keeps what is complete of a run that was stopped, rows so far included, and returns where it is. */
   interrupt(draft: ManifestDraft, reason: string): string {
-    this.#seal({ ...draft, status: 'interrupted', reason });
+    seal(this.writer, { ...draft, status: 'interrupted', reason });
     let path = `${this.path}.interrupted`;
     for (let i = 2; exists(path) && !isInterrupted(path, this.runId); i++) path = `${this.path}.interrupted-${i}`;
     this.#put(path);
@@ -115,12 +115,9 @@ export class RunFolder {
     rmSync(this.writer.path, { recursive: true, force: true });
   }
 
-  /** Every file written through to the disk, the manifest last. */
-  #seal(manifest: Omit<Manifest, 'outputs'>): void {
-    const outputs = outputsOf(this.writer.close());
-    this.writer.text(MANIFEST_FILE, manifestText({ ...manifest, outputs }));
-    this.writer.close();
-    syncFolder(this.writer.path);
+  /** Finishes the twin's folder inside, before the run's own: its tables and its own manifest. */
+  completeTwin(twin: Case, draft: ManifestDraft): void {
+    seal(this.writer.inside(twin), { ...draft, status: 'complete', reason: '' });
   }
 
   /** Renames the finished folder to `path`; what stood there goes only once its place is taken. */
@@ -142,6 +139,14 @@ export class RunFolder {
   #hidden(ending: 'partial' | 'replaced'): string {
     return join(this.parent, `.${folderOf(this.name, this.runId)}.${writerId}.${ending}`);
   }
+}
+
+/** Every file written through to the disk, the manifest last. */
+function seal(writer: FolderWriter, manifest: Omit<Manifest, 'outputs'>): void {
+  const outputs = outputsOf(writer.close());
+  writer.text(MANIFEST_FILE, manifestText({ ...manifest, outputs }));
+  writer.close();
+  syncFolder(writer.path);
 }
 
 /** A twin that the replaced results of the same run had, and the new ones have not, stays. */

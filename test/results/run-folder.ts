@@ -77,13 +77,15 @@ t.test('complete results without the twin asked for are computed with it, and tw
   const parent = t.testdir();
   const withTwin = (twin: 'no-attack' | 'no-defence'): string => {
     const folder = open(parent, { twin });
-    folder.writer.inside(twin).text('manifest.json', '{}');
+    folder.completeTwin(twin, { ...draft, case: twin, run_id: 'r000000000002' });
     return folder.complete(draft);
   };
   open(parent).complete(draft);
   const path = withTwin('no-attack');
   t.equal(RunFolder.open(parent, 'quiet', 'r000000000001', { twin: 'no-attack' }).state, 'complete');
   t.equal(RunFolder.open(parent, 'quiet', 'r000000000001').state, 'complete');
+  const manifest = JSON.parse(readFileSync(join(path, 'no-attack/manifest.json'), 'utf8'));
+  t.match(manifest, { case: 'no-attack', run_id: 'r000000000002', status: 'complete', outputs: {} });
   withTwin('no-defence');
   t.same(readdirSync(path).sort(), ['manifest.json', 'no-attack', 'no-defence']);
 });
