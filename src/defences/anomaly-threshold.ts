@@ -1,0 +1,86 @@
+import { MS_PER_S, TICK_MS } from '../base/units.js';
+import type { Control, Request, Sending } from '../cyber/command-path.js';
+import { Rank } from '../engine/agenda.js';
+import { type Defence, type DefenceGround, headEndIndexOf } from './defence.js';
+
+export const anomalyThreshold: Defence = {
+  name: 'anomaly-threshold',
+  about: 'More orders through a head-end than a threshold within a time: the rest is quarantined.',
+  story:
+    'The threshold counts what leaves the head-end. Once it is passed and the latency is over, nothing more leaves, and new orders are ' +
+    'refused. What has been sent stays sent; with `revoke` devices that still wait in their random delay drop the order as well. ' +
+    'An attack slower than the threshold passes under it.',
+  target: 'headEnd',
+  sources: ['Smart Energy Code, Appendix AA: threshold anomaly detection; numeric thresholds are not public'],
+  parameters: {
+    headEnd: { type: 'text', required: true, about: 'Head-end that is watched' },
+    orders: { type: 'count', required: true, min: 1, max: 1e9, about: 'Orders that may be sent within the time' },
+    per: { type: 'quantity', dimension: 'duration', default: 3_600_000, min: 1000, max: 86_400_000, about: 'The time' },
+    latency: { type: 'quantity', dimension: 'duration', default: 0, min: 0, max: 86_400_000, about: 'From passing the threshold to quarantine' },
+    action: { type: 'choice', choices: ['quarantine', 'revoke'], default: 'quarantine', about: 'Whether waiting devices drop the order too' },
+  },
+  control: (parameters, ground) => new Threshold(parameters as unknown as ThresholdParameters, ground),
+};
+
+interface ThresholdParameters {
+  readonly headEnd: string;
+  readonly orders: number;
+  readonly per: number;
+  readonly latency: number;
+  readonly action: 'quarantine' | 'revoke';
+}
+
+/** Sending is even, so the moment of passing is known when an order is sent: it is looked for second by second. */
+class Threshold implements Control {
+  readonly #parameters: ThresholdParameters;
+  readonly #ground: DefenceGround;
+  readonly #headEndIndex: number;
+  #isTripped = false;
+  #isQuarantined = false;
+
+  constructor(parameters: ThresholdParameters, ground: DefenceGround) {
+    this.#parameters = parameters;
+    this.#ground = ground;
+    this.#headEndIndex = headEndIndexOf(ground.system, parameters.headEnd);
+  }
+
+  refuses(request: Request): string | null {
+    return this.#isQuarantined && request.headEndIndex === this.#headEndIndex ? 'it is in quarantine' : null;
+  }
+
+  sent(sending: Sending): void {
+    if (this.#isTripped || sending.headEndIndex !== this.#headEndIndex) return;
+    const passedMs = this.#passedMs(sending);
+    if (passedMs === null) return;
+    this.#isTripped = true;
+    const { agenda } = this.#ground;
+    const actsMs = Math.ceil((passedMs + this.#parameters.latency) / TICK_MS) * TICK_MS;
+    agenda.at(actsMs, Rank.defence, atMs => this.#act(atMs, passedMs));
+  }
+
+  /** First second by which more than the threshold has left within the time, while this order is being sent. */
+  #passedMs({ startMs, endMs }: Sending): number | null {
+    const { orders, per } = this.#parameters;
+    const path = this.#ground.path();
+    const lastMs = Math.ceil(endMs / MS_PER_S) * MS_PER_S;
+    const isPassed = (atMs: number): boolean => path.sentBetween(this.#headEndIndex, atMs - per, atMs) > orders;
+    for (let atMs = Math.floor(startMs / MS_PER_S) * MS_PER_S + MS_PER_S; atMs <= lastMs; atMs += MS_PER_S) if (isPassed(atMs)) return atMs;
+    return isPassed(lastMs) ? lastMs : null;
+  }
+
+  #act(atMs: number, passedMs: number): void {
+    const { id, log, path } = this.#ground;
+    this.#isQuarantined = true;
+    const drops = this.#parameters.action === 'revoke';
+    const held = path().hold(this.#headEndIndex, atMs, drops);
+    log.add({
+      atMs,
+      source: 'defence',
+      kind: drops ? 'orders-revoked' : 'orders-quarantined',
+      subject: id,
+      message:
+        `${this.#parameters.headEnd} passed ${this.#parameters.orders} orders at ${(passedMs / MS_PER_S).toFixed(0)} s; ` +
+        `${held} messages are held back${drops ? ' and waiting devices drop theirs' : ''}.`,
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import { TICK_MS } from '../base/units.js';
+
+/** Substation columns that bins write; rows of the block's slice. */
+export interface SubstationLoads {
+  readonly powerW: Float64Array;
+  readonly energyWms: Float64Array;
+}
+
+/**
+ * Where one worker adds up what the devices of its blocks change in a window: per area and channel a difference array over the
+ * window's 50 ms ticks, in W·ms. A change of ΔW at millisecond o of tick k is worth ΔW·(50 − o) in tick k and ΔW·50 in every
+ * later one, so it is written as ΔW·(50 − o) at k and ΔW·o at k + 1, and a running sum gives each tick's W·ms exactly. All values are
+ * integers below 2^53, so the order of addition is free.
+ */
+export class Bins {
+  /** Start of the open window and end of its settlement period, device clock. */
+  startMs = 0;
+  periodEndMs = 0;
+  /** Offset of the area of the block that runs now. */
+  #areaBase = 0;
+  #areaDirty = 0;
+
+  constructor(
+    readonly sums: Float64Array,
+    readonly dirty: Uint8Array,
+    readonly channelCount: number,
+    readonly slotCount: number,
+    readonly substations: SubstationLoads,
+  ) {}
+
+  openArea(areaIndex: number): void {
+    this.#areaBase = areaIndex * this.channelCount * this.slotCount;
+    this.#areaDirty = areaIndex * this.channelCount;
+  }
+
+  /** Adds a change of `delta` (watts, factor or count) on a channel at a millisecond of the open window. */
+  add(channel: number, atMs: number, delta: number): void {
+    const sinceMs = atMs - this.startMs;
+    const tick = (sinceMs / TICK_MS) | 0;
+    const intoMs = sinceMs - tick * TICK_MS;
+    const slot = this.#areaBase + channel * this.slotCount + tick;
+    const { sums } = this;
+    sums[slot]! += delta * (TICK_MS - intoMs);
+    sums[slot + 1]! += delta * intoMs;
+    this.dirty[this.#areaDirty + channel] = 1;
+  }
+
+  /** A change of watts fed in behind a substation: on its channel positive, in the substation's load negative. */
+  addExport(channel: number, substation: number, atMs: number, deltaW: number): void {
+    this.add(channel, atMs, deltaW);
+    this.substations.powerW[substation]! -= deltaW;
+    this.substations.energyWms[substation]! -= deltaW * (this.periodEndMs - atMs);
+  }
+
+  /** The same for a change of watts behind a substation, whose energy of this settlement period it changes too. */
+  addWatts(channel: number, substation: number, atMs: number, deltaW: number): void {
+    this.add(channel, atMs, deltaW);
+    this.substations.powerW[substation]! += deltaW;
+    this.substations.energyWms[substation]! += deltaW * (this.periodEndMs - atMs);
+  }
+}

@@ -1,0 +1,223 @@
+import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
+import { HEAT_PUMPS } from '../channels.js';
+import { cumulative, indexAt } from '../cumulative.js';
+import { headEndsOf } from '../head-ends.js';
+import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
+import { Action, NEVER_MS, type Order } from '../order.js';
+import { SetbackClock } from '../setback.js';
+import { crossingMs, type ThermalLaws, temperatureC } from '../thermal.js';
+
+const schema = {
+  nextMs: { type: 'i32', unit: 'ms', about: 'Next threshold crossing or review', mutable: true, time: true },
+  sinceMs: { type: 'i32', unit: 'ms', about: 'Anchor: when the indoor temperature was that of `indoorC`', mutable: true, time: true },
+  indoorC: { type: 'f32', unit: '°C', about: 'Indoor temperature at the anchor', mutable: true },
+  state: { type: 'u8', unit: '1', about: 'Running 1, night setpoint 2, next event is a review 4', mutable: true },
+  off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
+  shift: { type: 'i8', unit: '0.1 °C', about: 'Setpoint moved by an order', mutable: true },
+  archetype: { type: 'u16', unit: '1', about: 'Building and setpoint, index of the thermal laws' },
+  home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
+  headEnd: { type: 'u8', unit: '1', about: 'Vendor cloud, index of the system' },
+  setback: { type: 'u8', unit: '1', about: '0: no night setback; else its place in the spread of times' },
+  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
+} as const;
+
+const RUNNING = 1;
+const NIGHT = 2;
+const REVIEW = 4;
+
+/** A heat pump with its building: a thermostat between two thresholds, with a night setback in some homes. */
+export const heatPump = defineKind<typeof schema>({
+  name: 'heat-pump',
+  about: 'A heat pump and its building: first-order temperature, thermostat with hysteresis, night setback in some homes.',
+  schema,
+  hasEvents: true,
+  countOf: system => system.fleets['heat-pump'].reduce((sum, count) => sum + count, 0),
+  kernel: parts => new HeatPumpKernel(parts),
+  synthesiser: parts => {
+    const { columns, world } = parts;
+    const key = streamKey(world.seed, 'heat-pump.birth');
+    const archetypes = cumulative(world.thermal.archetypes.map(({ fraction }) => fraction));
+    const headEnds = headEndsOf(world.system, 'heat-pump');
+    const kernel = new HeatPumpKernel(parts);
+    return ({ row, home, substation, beginMs }: Birth) => {
+      const word = threefry(key.key0, key.key1, row, 0);
+      columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
+      columns.archetype[row] = indexAt(archetypes, unitFromWord(word));
+      const setback = unitFromWord(threefry(key.key0, key.key1, row, 1));
+      const start = unitFromWord(secondWord);
+      const { fraction } = world.system.heatPumps.setback;
+      columns.setback[row] = setback < fraction ? 1 + Math.floor((setback / fraction) * 255) : 0;
+      columns.home[row] = home;
+      columns.substation[row] = substation;
+      kernel.begin(row, beginMs, start);
+    };
+  },
+});
+
+class HeatPumpKernel implements Kernel {
+  eventCount = 0;
+  readonly #parts: KernelParts<typeof schema>;
+  readonly #thermal: ThermalLaws;
+  readonly #clock: SetbackClock;
+  readonly #restart: StreamKey;
+
+  constructor(parts: KernelParts<typeof schema>) {
+    this.#parts = parts;
+    this.#thermal = parts.world.thermal;
+    this.#clock = new SetbackClock(parts.world);
+    this.#restart = streamKey(parts.world.seed, 'heat-pump.restart');
+  }
+
+  /** Starts somewhere in its cycle: the stationary law of a thermostat that has seen this weather for long. */
+  begin(i: number, beginMs: number, unit: number): void {
+    const { columns, block } = this.#parts;
+    const night = this.#clock.isNight(columns.setback[i]!, beginMs) ? NIGHT : 0;
+    const row = this.#row(i);
+    const warming = this.#thermal.warmingMs[row * 2 + (night >> 1)]!;
+    const cooling = this.#thermal.coolingMs[row * 2 + (night >> 1)]!;
+    const intoMs = unit * (warming + cooling);
+    const isRunning = intoMs < warming;
+    columns.state[i] = night | (isRunning ? RUNNING : 0);
+    const fromC = this.#thresholdC(i, !isRunning);
+    columns.indoorC[i] = temperatureC(fromC, this.#towardsC(row, isRunning), this.#timeConstantMs(i), isRunning ? intoMs : intoMs - warming);
+    columns.sinceMs[i] = beginMs;
+    if (isRunning) this.#emit(i, block.substationStart, beginMs, 1);
+    this.#lookAhead(i, beginMs);
+  }
+
+  advance(due: Int32Array, count: number, untilMs: number): void {
+    const { columns, block } = this.#parts;
+    const { nextMs, sinceMs, indoorC, state, shift, setback } = columns;
+    const { warmingMs, coolingMs } = this.#thermal;
+    for (let k = 0; k < count; k++) {
+      const i = due[k]!;
+      let atMs = nextMs[i]!;
+      while (atMs < untilMs) {
+        const was = state[i]!;
+        if (was & REVIEW) {
+          this.#review(i, atMs, false);
+        } else {
+          // At a crossing the temperature is the threshold's, to within the millisecond that the time was rounded by.
+          const isRunning = (was & RUNNING) === 0;
+          indoorC[i] = this.#thresholdC(i, !isRunning);
+          sinceMs[i] = atMs;
+          state[i] = was ^ RUNNING;
+          this.#emit(i, block.substationStart, atMs, isRunning ? 1 : -1);
+          if (shift[i] === 0 && setback[i] === 0) {
+            const row = this.#row(i) * 2;
+            nextMs[i] = atMs + (isRunning ? warmingMs[row]! : coolingMs[row]!);
+          } else {
+            this.#lookAhead(i, atMs);
+          }
+        }
+        this.eventCount++;
+        atMs = nextMs[i]!;
+      }
+    }
+  }
+
+  supply(i: number, atMs: number, reason: number, isOff: boolean): void {
+    const { columns } = this.#parts;
+    const before = columns.off[i]! & OFF;
+    columns.off[i] = isOff ? before | reason : before & ~reason;
+    const after = columns.off[i]! & OFF;
+    if ((before === 0) === (after === 0)) return;
+    this.#anchor(i, atMs);
+    if (after !== 0) {
+      this.#run(i, atMs, false);
+      columns.nextMs[i] = NEVER_MS;
+    } else {
+      // The compressor rests before it starts again, for a time named by the moment of the supply's return.
+      const rest = this.#parts.world.compressorRest;
+      const unit = unitFromWord(threefry(this.#restart.key0, this.#restart.key1, i, (atMs + this.#parts.world.epochMs) | 0));
+      columns.state[i] = columns.state[i]! | REVIEW;
+      columns.nextMs[i] = atMs + 1 + Math.floor(rest.minMs + unit * (rest.maxMs - rest.minMs));
+    }
+  }
+
+  obey(i: number, atMs: number, order: Order): void {
+    if (order.action !== Action.setpoint && order.action !== Action.release) return;
+    const { columns } = this.#parts;
+    this.#anchor(i, atMs);
+    columns.shift[i] = order.action === Action.setpoint ? Math.round(order.value * 10) : 0;
+    this.eventCount++;
+    if (!(columns.off[i]! & OFF)) this.#review(i, atMs, true);
+  }
+
+  weather(i: number, atMs: number): void {
+    const { columns } = this.#parts;
+    const row = this.#row(i);
+    const isRunning = (columns.state[i]! & RUNNING) !== 0;
+    const towardsC = isRunning ? this.#thermal.drivenBeforeC[row]! : this.#thermal.restBeforeC[row]!;
+    const elapsedMs = atMs - columns.sinceMs[i]!;
+    columns.indoorC[i] = temperatureC(columns.indoorC[i]!, towardsC, this.#timeConstantMs(i), elapsedMs);
+    columns.sinceMs[i] = atMs;
+    if (columns.off[i]! & OFF) return;
+    if (columns.state[i]! & REVIEW && columns.nextMs[i]! > atMs && columns.nextMs[i]! !== this.#clock.nextMs(columns.setback[i]!, atMs)) return;
+    this.#lookAhead(i, atMs);
+  }
+
+  /** Looks at clock and thermostat afresh. */
+  #review(i: number, atMs: number, isAnchored: boolean): void {
+    const { columns } = this.#parts;
+    if (!isAnchored) this.#anchor(i, atMs);
+    const night = this.#clock.isNight(columns.setback[i]!, atMs) ? NIGHT : 0;
+    columns.state[i] = (columns.state[i]! & RUNNING) | night;
+    const indoorC = columns.indoorC[i]!;
+    if (columns.state[i]! & RUNNING ? indoorC >= this.#thresholdC(i, true) : indoorC <= this.#thresholdC(i, false)) {
+      this.#run(i, atMs, (columns.state[i]! & RUNNING) === 0);
+    }
+    this.#lookAhead(i, atMs);
+  }
+
+  #run(i: number, atMs: number, isRunning: boolean): void {
+    const { columns, block } = this.#parts;
+    if (((columns.state[i]! & RUNNING) !== 0) === isRunning) return;
+    columns.state[i] = columns.state[i]! ^ RUNNING;
+    this.#emit(i, block.substationStart, atMs, isRunning ? 1 : -1);
+  }
+
+  #lookAhead(i: number, atMs: number): void {
+    const { columns } = this.#parts;
+    const isRunning = (columns.state[i]! & RUNNING) !== 0;
+    const towardsC = this.#towardsC(this.#row(i), isRunning);
+    const wait = crossingMs(columns.indoorC[i]!, this.#thresholdC(i, isRunning), towardsC, this.#timeConstantMs(i));
+    const clockMs = this.#clock.nextMs(columns.setback[i]!, atMs);
+    const isReview = clockMs <= atMs + wait;
+    columns.state[i] = isReview ? columns.state[i]! | REVIEW : columns.state[i]! & ~REVIEW;
+    columns.nextMs[i] = isReview ? clockMs : atMs + wait;
+  }
+
+  #anchor(i: number, atMs: number): void {
+    const { columns } = this.#parts;
+    const towardsC = this.#towardsC(this.#row(i), (columns.state[i]! & RUNNING) !== 0);
+    const elapsedMs = atMs - columns.sinceMs[i]!;
+    columns.indoorC[i] = temperatureC(columns.indoorC[i]!, towardsC, this.#timeConstantMs(i), elapsedMs);
+    columns.sinceMs[i] = atMs;
+  }
+
+  #emit(i: number, substationStart: number, atMs: number, sign: 1 | -1): void {
+    const { columns, bins } = this.#parts;
+    const { ratedW } = this.#thermal.archetypes[columns.archetype[i]!]!;
+    bins.addWatts(HEAT_PUMPS, substationStart + columns.substation[i]!, atMs, sign * ratedW);
+  }
+
+  #thresholdC(i: number, isUpper: boolean): number {
+    const { columns } = this.#parts;
+    const setpointC = this.#thermal.archetypes[columns.archetype[i]!]!.setpointC + columns.shift[i]! / 10;
+    const nightC = columns.state[i]! & NIGHT ? this.#thermal.setbackC : 0;
+    return setpointC - nightC + (isUpper ? 0.5 : -0.5) * this.#thermal.hysteresisC;
+  }
+
+  #row(i: number): number {
+    return this.#parts.block.areaIndex * this.#thermal.archetypes.length + this.#parts.columns.archetype[i]!;
+  }
+
+  #towardsC(row: number, isRunning: boolean): number {
+    return isRunning ? this.#thermal.drivenC[row]! : this.#thermal.restC[row]!;
+  }
+
+  #timeConstantMs(i: number): number {
+    return this.#thermal.archetypes[this.#parts.columns.archetype[i]!]!.timeConstantMs;
+  }
+}

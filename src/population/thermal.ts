@@ -1,0 +1,108 @@
+import { MS_PER_H } from '../base/units.js';
+import type { HeatPumpTables, System } from '../system/system.js';
+
+/** One sort of building with its heat pump: every device is of one of these, so that times between switchings are shared tables. */
+export interface ThermalArchetype {
+  readonly fraction: number;
+  readonly heatLossWPerK: number;
+  readonly timeConstantMs: number;
+  readonly ratedW: number;
+  readonly setpointC: number;
+}
+
+/**
+ * First-order buildings: dT/dt = (T∞ − T)/τ, with T∞ = T_out + (free heat + on·P·COP)/H; the thermostat switches on below
+ * setpoint − h/2 and off above setpoint + h/2. COP by outdoor temperature as in the system's table (When2Heat's quadratic and
+ * the field-trial derating named there).
+ */
+export class ThermalLaws {
+  readonly archetypes: readonly ThermalArchetype[];
+  readonly hysteresisC: number;
+  readonly setbackC: number;
+  readonly areaCount: number;
+  readonly #tables: HeatPumpTables;
+  /** Outdoor temperature now, by area. */
+  readonly outdoorC: Float64Array;
+  /** T∞ with the compressor off and on, by area and archetype. */
+  readonly restC: Float64Array;
+  readonly drivenC: Float64Array;
+  /** The same before the latest step of the weather: devices advance to the step with these. */
+  readonly restBeforeC: Float64Array;
+  readonly drivenBeforeC: Float64Array;
+  readonly #step: Float64Array;
+  /** Time from one threshold to the other at the day's or night's setpoint, ms, rounded up: [(area·A + archetype)·2 + night]. */
+  readonly warmingMs: Int32Array;
+  readonly coolingMs: Int32Array;
+
+  constructor(system: System) {
+    this.#tables = system.heatPumps;
+    this.hysteresisC = system.heatPumps.hysteresisC;
+    this.setbackC = system.heatPumps.setback.byC;
+    this.areaCount = system.areas.length;
+    this.archetypes = system.heatPumps.dwellings.flatMap(dwelling =>
+      system.heatPumps.setpointsC.map(setpoint => ({
+        fraction: dwelling.fraction * setpoint.fraction,
+        heatLossWPerK: dwelling.heatLossWPerK,
+        timeConstantMs: dwelling.timeConstantH * MS_PER_H,
+        ratedW: Math.round(dwelling.ratedElectricalW),
+        setpointC: setpoint.valueC,
+      })),
+    );
+    const rows = this.areaCount * this.archetypes.length;
+    this.outdoorC = new Float64Array(this.areaCount).fill(Number.NaN);
+    this.restC = new Float64Array(rows);
+    this.drivenC = new Float64Array(rows);
+    this.restBeforeC = new Float64Array(rows);
+    this.drivenBeforeC = new Float64Array(rows);
+    this.#step = new Float64Array(this.areaCount).fill(Number.NEGATIVE_INFINITY);
+    this.warmingMs = new Int32Array(rows * 2);
+    this.coolingMs = new Int32Array(rows * 2);
+  }
+
+  /** COP at an outdoor temperature. */
+  cop(outdoorC: number): number {
+    const { c0, c1, c2, derate, deltaMinK, sinkAt0C, sinkSlope } = this.#tables.cop;
+    const deltaK = Math.max(deltaMinK, sinkAt0C + sinkSlope * outdoorC - outdoorC);
+    return (c0 + c1 * deltaK + c2 * deltaK * deltaK) * derate;
+  }
+
+  /** Sets an area's weather from a step of the weather on; a step set again (a replay) changes nothing. */
+  setOutdoor(areaIndex: number, outdoorC: number, step: number): void {
+    if (this.#step[areaIndex] === step) return;
+    this.#step[areaIndex] = step;
+    this.outdoorC[areaIndex] = outdoorC;
+    const cop = this.cop(outdoorC);
+    for (const [k, archetype] of this.archetypes.entries()) {
+      const row = areaIndex * this.archetypes.length + k;
+      this.restBeforeC[row] = this.restC[row]!;
+      this.drivenBeforeC[row] = this.drivenC[row]!;
+      this.restC[row] = outdoorC + this.#tables.freeHeatW / archetype.heatLossWPerK;
+      this.drivenC[row] = this.restC[row]! + (archetype.ratedW * cop) / archetype.heatLossWPerK;
+      for (const night of [0, 1]) {
+        const setpointC = archetype.setpointC - night * this.setbackC;
+        const low = setpointC - this.hysteresisC / 2;
+        const high = setpointC + this.hysteresisC / 2;
+        this.warmingMs[row * 2 + night] = crossingMs(low, high, this.drivenC[row]!, archetype.timeConstantMs);
+        this.coolingMs[row * 2 + night] = crossingMs(high, low, this.restC[row]!, archetype.timeConstantMs);
+      }
+    }
+  }
+}
+
+/** No crossing is looked for further ahead than this: the weather will have changed by then. */
+export const CROSSING_MAX_MS = 7 * 24 * MS_PER_H;
+
+/**
+ * When a temperature that goes from `fromC` towards `towardsC` with time constant τ meets `thresholdC`:
+ * t = τ ln((T₀ − T∞)/(T_th − T∞)), ms rounded up and at least 1; `CROSSING_MAX_MS` where it never does.
+ */
+export function crossingMs(fromC: number, thresholdC: number, towardsC: number, timeConstantMs: number): number {
+  const ratio = (fromC - towardsC) / (thresholdC - towardsC);
+  // A ratio below 1 points away from the threshold or stops short of it.
+  if (!(ratio > 1)) return ratio === 1 ? 1 : CROSSING_MAX_MS;
+  return Math.min(CROSSING_MAX_MS, Math.max(1, Math.ceil(timeConstantMs * Math.log(ratio))));
+}
+
+/** Temperature after `elapsedMs` of the same law: T = T∞ + (T₀ − T∞) e^(−t/τ). */
+export const temperatureC = (fromC: number, towardsC: number, timeConstantMs: number, elapsedMs: number): number =>
+  towardsC + (fromC - towardsC) * Math.exp(-elapsedMs / timeConstantMs);
