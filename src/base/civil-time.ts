@@ -76,7 +76,7 @@ export class CivilTime {
     }
   }
 
-  /** First instant at or after `startUnixMs` at which the clock shows `clockMs`; refused where a clock change makes it two or none. */
+  /** First instant at or after a start when the clock shows `clockMs`; refused where a clock change makes it two or none. */
   firstAt(startUnixMs: number, clockMs: ClockMs): ClockInstant {
     const startCivilMs = this.civilMs(startUnixMs);
     const midnight = Math.floor(startCivilMs / MS_PER_DAY) * MS_PER_DAY;

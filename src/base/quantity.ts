@@ -27,6 +27,13 @@ const multipliers = (exponent: number, word: string): Unit => ({
   readOnly: true,
 });
 
+const prices = [
+  unit(0, 'GBP/Wh', '£/Wh'),
+  unit(-9, 'GBP/GWh', '£/GWh'),
+  unit(-3, 'GBP/kWh', '£/kWh'),
+  unit(-6, 'GBP/MWh', '£/MWh'),
+];
+
 const FAMILIES: Readonly<Record<Dimension, Family>> = {
   duration: {
     noun: 'a duration',
@@ -57,7 +64,7 @@ const FAMILIES: Readonly<Record<Dimension, Family>> = {
   moneyPerEnergy: {
     noun: 'a price of energy',
     example: '85 GBP/MWh',
-    units: [unit(0, 'GBP/Wh', '£/Wh'), unit(-9, 'GBP/GWh', '£/GWh'), unit(-3, 'GBP/kWh', '£/kWh'), unit(-6, 'GBP/MWh', '£/MWh')],
+    units: prices,
   },
   rocof: { noun: 'a rate of change of frequency', example: '0.5 Hz/s', units: [unit(-3, 'mHz/s'), unit(0, 'Hz/s')] },
 };
@@ -96,8 +103,8 @@ export function quantityPattern(dimension: Dimension): string {
   const spellings = FAMILIES[dimension].units.flatMap(unit => unit.spellings).map(text => text.replaceAll('.', '\\.'));
   const number = '(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?';
   if (dimension === 'duration') return `^\\+?(\\s*${number}\\s*(${spellings.join('|')}))+\\s*$`;
-  const pound = dimension === 'money' ? '£?\\s*' : '';
-  return `^[+-]?${pound}${number}\\s*(${spellings.join('|')}${pound && '|k|M|bn|'})$`;
+  const pound = dimension === 'money' ? `|£\\s*${number}\\s*(k|M|bn)?` : '';
+  return `^[+-]?(${number}\\s*(${spellings.join('|')})${pound})$`;
 }
 
 /** A count of real things: 50000, '10 M', '250 k', '2 bn'; whole, exact, never negative. */

@@ -18,7 +18,7 @@ export type Keys = Readonly<Record<string, Key>>;
 /** Values by key: null where nothing was written and nothing is the default. */
 export type Values = Readonly<Record<string, ParameterValue>>;
 
-/** Reads trees by tables of keys and collects every problem; a value with a problem becomes null, and the reading fails in the end. */
+/** Reads trees by tables of keys and collects every problem; a value with a problem becomes null and the reading fails. */
 export class FieldReader {
   constructor(readonly problems: Problem[]) {}
 

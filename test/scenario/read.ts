@@ -25,9 +25,7 @@ t.test('a scenario with nothing but what it must say gets every default, frozen'
   t.throws(() => Object.assign(scenario.outputs, { timing: true }), TypeError);
 });
 
-t.test("the contract's scenario is read to SI", async t => {
-  const folder = new Folder(t, {
-    'peak.yaml': `${TOP}scale: 0.01
+const CONTRACT = `${TOP}scale: 0.01
 seed: "iet"
 fleet: { evs: { count: 10 M, smart: 60 %, v2g: 5 % }, heatPumps: { count: 4 M } }
 overrides: { headEnds.cpo-a.share: 20 %, dispatch: { inertiaFloor: 102 GVA.s } }
@@ -48,8 +46,10 @@ attacks:
 defences:
   - { id: delay, kind: randomised-delay, devices: ev, limit: 600 s }
 outputs: { frequency: 50 ms, traces: [] }
-`,
-  });
+`;
+
+t.test("the contract's scenario is read to SI", async t => {
+  const folder = new Folder(t, { 'peak.yaml': CONTRACT });
   const { scenario } = folder.read('peak.yaml');
   t.equal(scenario.devicesPerAgent, 100);
   t.same(scenario.fleet.evs, { count: 10e6, smartFraction: 0.6, v2gFraction: 0.05 });
@@ -104,20 +104,20 @@ defences:
 `,
   });
   t.same(folder.lines('peak.yaml'), [
-    "peak.yaml:6:1: found the key 'durration'; allowed: nadir, name, about, extends, system, start, duration, warmUp, scale, seed, weather, " +
-      'fleet, dispatch, frequencyModel, posture, overrides, events, attacks, campaigns, defences, outputs, until, maxDuration, engine ' +
-      '(did you mean duration?)',
+    "peak.yaml:6:1: found the key 'durration'; allowed: nadir, name, about, extends, system, start, duration, warmUp, scale, " +
+      'seed, weather, fleet, dispatch, frequencyModel, posture, overrides, events, attacks, campaigns, defences, outputs, ' +
+      'until, maxDuration, engine (did you mean duration?)',
     "peak.yaml:7:9: warmUp: found '2'; allowed: a duration with its unit (ms, s, min, h, d), e.g. 30 min, from 0 ms to 14 d",
     "peak.yaml:8:24: fleet.evs.smart: found '-5 %'; allowed: a share with its unit (%), e.g. 60 %, from 0 % to 100 %",
     "peak.yaml:8:35: fleet.evs.v2g: found '150 %'; allowed: a share with its unit (%), e.g. 60 %, from 0 % to 100 %",
-    "peak.yaml:10:24: attacks.surge.kind: found 'ev-charge-strat'; allowed: a kind of attacks: ev-charge-start, meter-disconnect " +
-      '(did you mean ev-charge-start?)',
+    "peak.yaml:10:24: attacks.surge.kind: found 'ev-charge-strat'; allowed: a kind of attacks: ev-charge-start, " +
+      'meter-disconnect (did you mean ev-charge-start?)',
     "peak.yaml:11:64: attacks.dark.target.devices: found 'meters'; allowed: a kind that meter-disconnect addresses: meter " +
       '(did you mean meter?)',
     "peak.yaml:11:83: attacks.dark: found the key 'rates'; allowed: id, kind, at, after, when, duration, release, target, rate " +
       '(did you mean rate?)',
-    "peak.yaml:13:51: defences.randomised-delay.limit: found '600'; allowed: a duration with its unit (ms, s, min, h, d), e.g. 30 min, " +
-      'from 0 ms to 30 min',
+    "peak.yaml:13:51: defences.randomised-delay.limit: found '600'; allowed: a duration with its unit (ms, s, min, h, d), " +
+      'e.g. 30 min, from 0 ms to 30 min',
   ]);
 });
 

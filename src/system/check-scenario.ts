@@ -1,0 +1,88 @@
+import type { Problem } from '../base/errors.js';
+import { nearestName } from '../base/names.js';
+import type { ParameterValues } from '../base/parameter.js';
+import type { Place, Scenario } from '../scenario/scenario.js';
+import type { HeadEnd, System } from './system.js';
+
+/** The posture of a scenario that names none. */
+export const DEFAULT_POSTURE = 'default';
+
+/** What may be named in the parameters of attacks and defences, by the parameter's name. */
+type Names = Readonly<Record<string, Known>>;
+
+interface Known {
+  readonly noun: string;
+  readonly ids: readonly string[];
+}
+
+/**
+ * Adds a problem for each name in a scenario that its system does not have: posture, head-ends, suppliers and areas, in
+ * targets and in parameters. Years, weather and overrides are checked by the system's reader, contingencies by the grid.
+ */
+export function checkAgainstSystem(scenario: Scenario, system: System, file: string, problems: Problem[]): void {
+  const names = namesOf(system);
+  checkPosture(scenario, system, file, problems);
+  for (const { id, target, parameters, place } of scenario.attacks) {
+    const path = `attacks.${id}`;
+    checkNames(target.headEnds, names.headEnd!, place, `${path}.target.headEnd`, problems);
+    checkNames(target.suppliers, names.supplier!, place, `${path}.target.supplier`, problems);
+    checkNames(target.areas, names.area!, place, `${path}.target.areas`, problems);
+    checkHeadEndsFit(target.headEnds, target.devices, system.headEnds, place, `${path}.target`, problems);
+    checkParameters(parameters, names, place, path, problems);
+  }
+  for (const { id, parameters, place } of scenario.defences) {
+    checkParameters(parameters, names, place, `defences.${id}`, problems);
+  }
+}
+
+function namesOf({ headEnds, areas }: System): Names {
+  const suppliers = headEnds.filter(({ kind }) => kind === 'supplier');
+  return {
+    headEnd: { noun: 'a head-end', ids: headEnds.map(({ id }) => id) },
+    supplier: { noun: 'a supplier', ids: suppliers.map(({ id }) => id) },
+    area: { noun: 'an area', ids: areas.map(({ id }) => id) },
+  };
+}
+
+function checkPosture({ posture }: Scenario, { postures }: System, file: string, problems: Problem[]): void {
+  if (posture === DEFAULT_POSTURE || posture === 'none' || Object.hasOwn(postures, posture)) return;
+  const ids = Object.keys(postures).sort();
+  const allowed = `a posture of the system: ${ids.join(', ')}`;
+  problems.push({ file, path: 'posture', found: `'${posture}'`, allowed, nearest: nearestName(posture, ids) });
+}
+
+function checkParameters(parameters: ParameterValues, names: Names, place: Place, path: string, problems: Problem[]): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const known = Object.hasOwn(names, name) ? names[name] : undefined;
+    if (known && typeof value === 'string') checkNames([value], known, place, `${path}.${name}`, problems);
+  }
+}
+
+function checkNames(written: readonly string[] | null, known: Known, place: Place, path: string, problems: Problem[]): void {
+  for (const name of written ?? []) {
+    if (known.ids.includes(name)) continue;
+    const allowed = `${known.noun} of the system: ${known.ids.join(', ')}`;
+    problems.push({ ...place, path, found: `'${name}'`, allowed, nearest: nearestName(name, known.ids) });
+  }
+}
+
+/** A target that no device can be in is a mistake: head-ends that command none of the devices named. */
+function checkHeadEndsFit(
+  written: readonly string[] | null,
+  devices: readonly string[] | null,
+  headEnds: readonly HeadEnd[],
+  place: Place,
+  path: string,
+  problems: Problem[],
+): void {
+  if (!written || !devices) return;
+  const named = headEnds.filter(({ id }) => written.includes(id));
+  if (named.length === 0 || named.some(headEnd => devices.includes(headEnd.devices))) return;
+  const commanded = [...new Set(named.map(headEnd => headEnd.devices))].join(', ');
+  problems.push({
+    ...place,
+    path,
+    found: devices.join(', '),
+    allowed: `devices that ${written.join(', ')} commands: ${commanded}`,
+  });
+}
