@@ -95,7 +95,7 @@ export class Protection {
   #openStage(stageIndex: number, atMs: number, loadW: number, causeId: number | undefined): void {
     const { shedding, decisions, log } = this.#parts;
     const { scheme, stage, thresholdHz } = shedding.stages[stageIndex]!;
-    shedding.open(stageIndex);
+    if (!shedding.open(stageIndex)) return;
     decisions.push({ kind: 'stage-opened', scheme, stage });
     const powerW = shedding.demandOf(stageIndex, 1, loadW);
     const message = `Load shedding: ${scheme} stage ${stage} opens at ${thresholdHz} Hz.`;

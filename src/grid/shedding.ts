@@ -33,12 +33,14 @@ export class Shedding {
     return this.#open.at(-1) ?? -1;
   }
 
-  /** A stage's relays open all its feeders. */
-  open(stageIndex: number): void {
+  /** A stage's relays open all its feeders, those restored already among them; false where none had supply. */
+  open(stageIndex: number): boolean {
+    if (this.#connectedFraction[stageIndex] === 0) return false;
     this.#connectedFraction[stageIndex] = 0;
     const at = this.#open.indexOf(stageIndex);
     if (at >= 0) this.#open.splice(at, 1);
     this.#open.push(stageIndex);
+    return true;
   }
 
   /** Demand of a share of a stage's feeders when the nation draws `demandW`, W. */

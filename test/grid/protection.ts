@@ -66,6 +66,26 @@ t.test('a stage opens after its relay time and not before', async t => {
   t.ok(Math.abs(opensAfterMs(1200) - opensAfterMs(200) - 1000) <= TICK_MS);
 });
 
+t.test('a stage that is open already is not opened again when the frequency falls through its threshold once more', async t => {
+  const log = new EventLog();
+  const grid = new Grid(systemOf({ shedding: [stageOf(1, 48.8)], responses: [] }), log, dispatch);
+  grid.beginPeriod(conditionsOf(DEMAND_W));
+  let stages = 0;
+  let crossings = 0;
+  let shedW = 0;
+  for (let atMs = 0; atMs < 60_000; atMs += TICK_MS) {
+    if (atMs === 1000 || atMs === 30_000) grid.apply('load-step', { power: 400e6, duration: 15_000 }, atMs);
+    const wasAbove = grid.frequencyHz >= 48.8;
+    if (grid.tick(atMs, DEMAND_W - shedW, 0)) {
+      stages += grid.decisions.splice(0).length;
+      shedW = 150e6;
+    }
+    if (wasAbove && grid.frequencyHz < 48.8) crossings++;
+  }
+  t.equal(crossings, 2);
+  t.equal(stages, 1);
+});
+
 t.test('feeders return in blocks, last opened first, once frequency has settled', async t => {
   const shedding = [stageOf(1, 48.8), stageOf(2, 48.6)];
   const { trace, log } = incident(systemOf({ shedding, responses: [] }), 500e6, 3000);
