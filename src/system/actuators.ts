@@ -27,7 +27,7 @@ export const actuatorsTable = {
 export function readActuators(folder: SystemFolder, problems: Problem[]): Actuator[] {
   const file = folder.nameOf(actuatorsTable.file);
   const rows = readTable(folder, actuatorsTable, problems);
-  if (rows.length > 0) checkEach(actuatorKinds, new Set(rows.map(({ kind }) => kind)), file, 'kind', problems);
+  checkEach(actuatorKinds, new Set(rows.map(({ kind }) => kind)), file, 'kind', problems);
   return rows.map(row => {
     if (row.latency_max_ms < row.latency_min_ms) {
       const allowed = `at least latency_min_ms, ${row.latency_min_ms}`;

@@ -36,7 +36,7 @@ export function readAggregates(
     if (checkName(area, areaIds, 'areas.csv', { file, line, column: 'area' }, problems)) found.add(area);
     checkName(profile, profileIds, 'profiles.csv', { file, line, column: 'profile' }, problems);
   }
-  if (rows.length > 0) checkEach(areaIds, found, file, 'area', problems);
+  checkEach(areaIds, found, file, 'area', problems);
 
   return areaIds.map(area => {
     const parts = rows.flatMap(row => {

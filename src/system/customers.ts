@@ -62,10 +62,8 @@ export function readCustomers(
     if (!known) continue;
     groups.set(`${row.area} ${row.class}`, { count: row.customers_count, annualWhEach: row.energy_each_kwh * 1000 });
   }
-  if (rows.length > 0) {
-    const pairs = areaIds.flatMap(area => classIds.map(id => `${area} ${id}`));
-    checkEach(pairs, new Set(groups.keys()), file, 'area,class', problems);
-  }
+  const pairs = areaIds.flatMap(area => classIds.map(id => `${area} ${id}`));
+  checkEach(pairs, new Set(groups.keys()), file, 'area,class', problems);
   const none = { count: 0, annualWhEach: 0 };
   return areaIds.map(area => classIds.map(id => groups.get(`${area} ${id}`) ?? none));
 }

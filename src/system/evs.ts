@@ -103,10 +103,8 @@ export function readEvs(folder: SystemFolder, problems: Problem[]): EvTables {
 
 function readTimes(folder: SystemFolder, problems: Problem[]): Pick<EvTables, 'arrivalWeights' | 'departureWeights'> {
   const rows = readTable(folder, evTimesTable, problems).toSorted((a, b) => a.half_hour - b.half_hour);
-  if (rows.length > 0) {
-    const halfHours = Array.from({ length: 48 }, (_, halfHour) => String(halfHour));
-    const found = new Set(rows.map(row => String(row.half_hour)));
-    checkEach(halfHours, found, folder.nameOf(evTimesTable.file), 'half_hour', problems);
-  }
+  const halfHours = Array.from({ length: 48 }, (_, halfHour) => String(halfHour));
+  const found = new Set(rows.map(row => String(row.half_hour)));
+  checkEach(halfHours, found, folder.nameOf(evTimesTable.file), 'half_hour', problems);
   return { arrivalWeights: rows.map(row => row.arrival_weight), departureWeights: rows.map(row => row.departure_weight) };
 }

@@ -28,10 +28,8 @@ export function readFleets(folder: SystemFolder, areas: readonly Area[], problem
     const known = checkName(area, areaIds, 'areas.csv', { file, line, column: 'area' }, problems);
     if (known) counts.set(`${kind} ${area}`, devices_count);
   }
-  if (rows.length > 0) {
-    const pairs = fleetKinds.flatMap(kind => areaIds.map(area => `${kind} ${area}`));
-    checkEach(pairs, new Set(counts.keys()), file, 'kind,area', problems);
-  }
+  const pairs = fleetKinds.flatMap(kind => areaIds.map(area => `${kind} ${area}`));
+  checkEach(pairs, new Set(counts.keys()), file, 'kind,area', problems);
   const countsOf = (kind: FleetKind): number[] => areaIds.map(area => counts.get(`${kind} ${area}`) ?? 0);
   return { ev: countsOf('ev'), 'heat-pump': countsOf('heat-pump'), solar: countsOf('solar'), battery: countsOf('battery') };
 }

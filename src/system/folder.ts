@@ -19,10 +19,11 @@ export interface FoundFile {
  */
 export class SystemFolder {
   readonly #layers: readonly string[];
-  readonly #hashes = new Map<string, string>();
+  readonly #hashes: Map<string, string>;
 
-  private constructor(layers: readonly string[]) {
+  private constructor(layers: readonly string[], hashes = new Map<string, string>()) {
     this.#layers = layers;
+    this.#hashes = hashes;
   }
 
   /** A folder alone; null and a problem where it is no folder. */
@@ -51,7 +52,7 @@ export class SystemFolder {
       return null;
     }
     const shown = join(last, parent);
-    return new SystemFolder([...this.#layers, shown]);
+    return new SystemFolder([...this.#layers, shown], this.#hashes);
   }
 
   get name(): string {

@@ -2,6 +2,7 @@ import type { Problem } from '../base/errors.js';
 import { MS_PER_S } from '../base/units.js';
 import type { SystemFolder } from './folder.js';
 import { parameterTable, readParameters } from './parameters.js';
+import { hasFault } from './references.js';
 import type { FrequencyLimits, FrequencyParameters } from './system.js';
 
 const hertz = (about: string) => ({ unit: 'Hz', min: 10, max: 100, about });
@@ -51,9 +52,10 @@ export function readFrequency(
     blackHz: figures.black,
   };
   const inOrder = [limits.blackHz, limits.emergencyLowHz, limits.statutoryLowHz, limits.nominalHz, limits.statutoryHighHz];
-  if (inOrder.some((hz, i) => i > 0 && hz < inOrder[i - 1]!)) {
+  const file = folder.nameOf(frequencyTable.file);
+  if (!hasFault(file, problems) && inOrder.some((hz, i) => i > 0 && hz < inOrder[i - 1]!)) {
     const allowed = 'black ≤ emergency_low ≤ statutory_low ≤ nominal ≤ statutory_high';
-    problems.push({ file: folder.nameOf(frequencyTable.file), path: 'nominal', found: inOrder.join(', '), allowed });
+    problems.push({ file, path: 'nominal', found: inOrder.join(', '), allowed });
   }
   const frequency = {
     loadDampingPerHz: figures.load_damping / 100,

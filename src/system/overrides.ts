@@ -46,6 +46,27 @@ export function applyOverrides(system: SystemDraft, overrides: readonly Override
     const allowed = 'allowed' in parsed ? parsed.allowed : figure.set(parsed.value);
     if (allowed !== undefined) problems.push({ ...where, found: JSON.stringify(value).slice(0, 80), allowed });
   }
+  checkHeadEnds(system, overrides, problems);
+}
+
+/** What is sound alone may not be so together: reported at the last override of the head-end. */
+function checkHeadEnds({ headEnds }: SystemDraft, overrides: readonly Override[], problems: Problem[]): void {
+  for (const { id, latencyMinMs, latencyMaxMs, honestPerS, throughputPerS } of headEnds) {
+    const last = overrides.findLast(({ path }) => path.startsWith(`headEnds.${id}.`));
+    if (last === undefined) continue;
+    const where = { file: last.place.file, line: last.place.line, column: last.place.column, path: `overrides.${last.path}` };
+    if (latencyMaxMs < latencyMinMs) {
+      problems.push({
+        ...where,
+        found: `latencies from ${latencyMinMs} to ${latencyMaxMs} ms`,
+        allowed: 'latencyMin ≤ latencyMax',
+      });
+    }
+    if (honestPerS >= throughputPerS) {
+      const found = `honestPerS ${honestPerS} of throughputPerS ${throughputPerS}`;
+      problems.push({ ...where, found, allowed: 'honestPerS less than throughputPerS' });
+    }
+  }
 }
 
 function parseFigure(written: unknown, { dimension, min, max }: OverridableFigure): { value: number } | { allowed: string } {
@@ -66,7 +87,7 @@ function parsePricePerTonne(written: unknown): { value: number } | { allowed: st
   const refused = { allowed: 'a price of carbon, e.g. 48.5 GBP/t' };
   if (typeof written !== 'string' || !/\/t$/.test(written.trim())) return refused;
   const parsed = parseQuantity(written.trim().slice(0, -2), 'money');
-  return 'value' in parsed ? { value: parsed.value * 1e-6 } : refused;
+  return 'value' in parsed ? { value: Number(`${parsed.value}e-6`) } : refused;
 }
 
 const figure = (

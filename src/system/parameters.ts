@@ -1,6 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
+import { checkEach } from './references.js';
 import { provenance, readTable, type Table } from './table.js';
 
 /** One figure of a parameter table, in the unit that the file is written in. */
@@ -60,12 +61,7 @@ export function readParameters<P extends ParameterRows>(
     }
     values.set(parameter, value);
   }
-  if (rows.length > 0) {
-    for (const name of known) {
-      if (values.has(name)) continue;
-      problems.push({ file, path: name, found: 'no such row', allowed: `the figure: ${table.parameters[name]!.about}` });
-    }
-  }
+  checkEach(known, new Set(values.keys()), file, 'parameter', problems);
   const found = known.map(name => [name, values.get(name) ?? Number.NaN]);
   return Object.fromEntries(found) as Record<keyof P, number>;
 }

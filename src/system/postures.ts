@@ -1,10 +1,32 @@
 import type { Problem } from '../base/errors.js';
+import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
-import type { PostureControl } from './system.js';
+import type { PostureControl, System } from './system.js';
 import { parseYamlMap, type YamlMap } from './yaml-file.js';
 
 export const POSTURES_FILE = 'postures.yaml';
 const CONTROLS_MAX = 100;
+
+/** In a scenario: the posture with the controls in force by law and custom, and the one without any. */
+export const DEFAULT_POSTURE = 'default';
+export const NO_POSTURE = 'none';
+
+/** Controls of the posture that a scenario names; null and a problem where the system has none of that name. */
+export function controlsOf(
+  system: Pick<System, 'postures' | 'defaultPosture'>,
+  name: string,
+  place: Pick<Problem, 'file' | 'line' | 'column'>,
+  problems: Problem[],
+): readonly PostureControl[] | null {
+  const { postures, defaultPosture } = system;
+  if (name === NO_POSTURE) return [];
+  const wanted = name === DEFAULT_POSTURE ? defaultPosture : name;
+  if (Object.hasOwn(postures, wanted)) return postures[wanted]!;
+  const known = [...new Set([DEFAULT_POSTURE, NO_POSTURE, ...Object.keys(postures)])];
+  const nearest = nearestName(name, known);
+  problems.push({ ...place, path: 'posture', found: name.slice(0, 80), allowed: known.join(', '), nearest });
+  return null;
+}
 
 type Written = Readonly<Record<string, string | number | boolean>>;
 
@@ -15,8 +37,9 @@ export function readPostures(folder: SystemFolder, problems: Problem[]): Record<
   const map = found ? parseYamlMap(found, problems) : null;
   if (map === null) return postures;
   for (const name of map.keys) {
-    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) postures[name] = readPosture(map.map(name, problems), problems);
-    else problems.push(map.problem(name, 'lower-case words joined by hyphens as name'));
+    if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) && name !== DEFAULT_POSTURE)
+      postures[name] = readPosture(map.map(name, problems), problems);
+    else problems.push(map.problem(name, `lower-case words joined by hyphens as name, and not ${DEFAULT_POSTURE}`));
   }
   return postures;
 }

@@ -24,6 +24,9 @@ export function checkName(name: string, known: readonly string[], where: string,
   return false;
 }
 
+/** Whether a file is known to be at fault: what its rows lack then says nothing new. */
+export const hasFault = (file: string, problems: readonly Problem[]): boolean => problems.some(problem => problem.file === file);
+
 /** Checks that every name has a row; one problem names all that have none. */
 export function checkEach(
   names: readonly string[],
@@ -33,7 +36,7 @@ export function checkEach(
   problems: Problem[],
 ): void {
   const missing = names.filter(name => !found.has(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0 || hasFault(file, problems)) return;
   const allowed = `a row for each ${column.replaceAll(',', ' and ')}`;
   problems.push({ file, path: column, found: `no row for ${missing.slice(0, 20).join(', ')}`, allowed });
 }
@@ -42,7 +45,7 @@ const SHARE_TOLERANCE = 1e-6;
 
 /** Checks that shares sum to 1; `what` names them in the message. */
 export function checkShares(fractions: readonly number[], file: string, what: string, problems: Problem[]): void {
-  if (fractions.length === 0) return;
+  if (hasFault(file, problems)) return;
   const sum = fractions.reduce((total, fraction) => total + fraction, 0);
   if (Math.abs(sum - 1) <= SHARE_TOLERANCE) return;
   const found = `${what} that sum to ${Number((sum * 100).toPrecision(9))} %`;

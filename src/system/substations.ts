@@ -27,7 +27,7 @@ export function readSubstations(folder: SystemFolder, areas: readonly Area[], pr
   for (const { area, line } of rows) {
     if (checkName(area, areaIds, 'areas.csv', { file, line, column: 'area' }, problems)) found.add(area);
   }
-  if (rows.length > 0) checkEach(areaIds, found, file, 'area', problems);
+  checkEach(areaIds, found, file, 'area', problems);
 
   return areaIds.map(area => {
     const types = (['ground', 'pole'] as const).flatMap(id => {

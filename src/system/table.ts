@@ -92,11 +92,10 @@ interface TextRecord {
 
 function parseRecords(text: string, file: string, problems: Problem[]): TextRecord[] {
   try {
-    const parsed: unknown = parse(text, { bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true });
-    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      cells: record,
-      line: info.lines,
-    }));
+    const parsed: unknown = parse(text.replace(/^\uFEFF/, ''), { info: true, relax_column_count: true, trim: true });
+    const records = parsed as { record: string[]; info: { lines: number } }[];
+    const isEmpty = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === '';
+    return records.flatMap(({ record, info }) => (isEmpty(record) ? [] : [{ cells: record, line: info.lines }]));
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
     problems.push({ file, line: lines, found: message, allowed: 'comma-separated values, quoted with "' });
@@ -108,17 +107,19 @@ const columnNames = (table: Table): string[] => Object.keys(table.columns);
 
 function checkHeader(header: readonly string[], file: string, table: Table, problems: Problem[]): boolean {
   const known = columnNames(table);
+  const missing = new Set(known.filter(name => !header.includes(name)));
   const faults: Problem[] = [];
   for (const [i, name] of header.entries()) {
     if (!known.includes(name)) {
       const nearest = nearestName(name, known);
       faults.push({ file, line: 1, path: clip(name), found: 'an unknown column', allowed: known.join(', '), nearest });
+      // A misspelt column is one mistake, not two.
+      if (nearest !== undefined) missing.delete(nearest);
     } else if (header.indexOf(name) !== i) {
       faults.push({ file, line: 1, path: name, found: 'the column twice', allowed: 'each column once' });
     }
   }
-  for (const name of known) {
-    if (header.includes(name)) continue;
+  for (const name of missing) {
     faults.push({ file, line: 1, path: name, found: 'no such column', allowed: `the column: ${table.columns[name]!.about}` });
   }
   report(faults, file, problems);
