@@ -127,6 +127,23 @@ t.test('legacy relays trip on 0.125 Hz/s held over 500 ms, and not on less', asy
   t.same(trips(420e6), ['legacy', 'low']);
 });
 
+t.test('embedded generation comes back once the frequency has been within limits for its time', async t => {
+  const group = { id: 'low', powerW: 100e6, trip: 'under-frequency' as const, threshold: 49.6, windowMs: 0, reconnectMs: 30_000 };
+  const grid = new Grid(systemOf({ embedded: [group] }), new EventLog(), dispatch);
+  grid.beginPeriod(conditionsOf(DEMAND_W));
+  let steadySinceMs = Number.NaN;
+  let returnedMs = Number.NaN;
+  for (let atMs = 0; atMs < 300_000; atMs += TICK_MS) {
+    if (atMs === 1000) grid.apply('load-step', { power: 330e6, duration: 20_000 }, atMs);
+    const beforeW = grid.supply.totalW;
+    grid.tick(atMs, DEMAND_W, 0);
+    if (grid.frequencyHz < 49.5) steadySinceMs = Number.NaN;
+    else if (Number.isNaN(steadySinceMs)) steadySinceMs = atMs;
+    if (grid.supply.totalW - beforeW > 99e6) returnedMs = atMs;
+  }
+  t.ok(Math.abs(returnedMs - steadySinceMs - 30_000) <= 2 * TICK_MS, `${returnedMs} ms, steady since ${steadySinceMs} ms`);
+});
+
 t.test('inverters leave by their own settings and their delay', async t => {
   const setting = {
     id: 'old',
