@@ -3,7 +3,7 @@ import type { Problem } from '../base/errors.js';
 import type { Place } from './scenario.js';
 import { type MapTree, problemAt, type Tree } from './tree.js';
 
-/** Bounds on what a file may hold; a file of the largest size answers within a second. */
+/** Bounds on what a file may hold; the worst file of the largest size answers within two seconds. */
 export const DEPTH_MAX = 32;
 const NODES_MAX = 50_000;
 const ALIASES_MAX = 100;
@@ -33,6 +33,11 @@ export function readDocument(text: string, file: string, problems: Problem[]): T
     problems.push(problemAt(placeAt(pos[0]), '', { found: message, allowed: 'well-formed YAML or JSON' }));
   }
   if (errors.length > 0) return null;
+  const version = document?.directives?.yaml;
+  if (version?.explicit && version.version !== '1.2') {
+    problems.push({ file, found: `YAML ${version.version}`, allowed: 'YAML 1.2: leave the %YAML line out' });
+    return null;
+  }
   if (second) {
     problems.push(problemAt(placeAt(second.range[0]), '', { found: 'a second document', allowed: 'one document in a file' }));
     return null;

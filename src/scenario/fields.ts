@@ -7,6 +7,7 @@ import { isNothing, type MapTree, type ProblemDetail, problemAt, type Scalar, sh
 
 /** The longest text of a parameter, unless its `max` says otherwise. */
 export const TEXT_MAX = 200;
+const UNKNOWN_KEYS_MAX = 20;
 
 /** What stands under a key: one value, a map of keys, or something that has its own reader. */
 export type Key =
@@ -42,13 +43,15 @@ export class FieldReader {
     return [];
   }
 
-  /** Adds a problem for each key that is none of the known. */
+  /** Adds a problem for each key that is none of the known; beyond the first of very many, one for all the rest. */
   knownKeys(map: MapTree, known: readonly string[], path: string): void {
-    for (const [key, { place }] of map.entries) {
-      if (known.includes(key)) continue;
-      const detail = { found: `the key ${shownText(key)}`, allowed: `${known.join(', ')}`, nearest: nearestName(key, known) };
-      this.refuse(place, path, detail);
+    const unknown = [...map.entries].filter(([key]) => !known.includes(key));
+    const allowed = known.join(', ');
+    for (const [key, { place }] of unknown.slice(0, UNKNOWN_KEYS_MAX)) {
+      this.refuse(place, path, { found: `the key ${shownText(key)}`, allowed, nearest: nearestName(key, known) });
     }
+    const rest = unknown.slice(UNKNOWN_KEYS_MAX);
+    if (rest[0]) this.refuse(rest[0][1].place, path, { found: `${rest.length} unknown keys more`, allowed });
   }
 
   /** The values of a map by their specs; every other key is left to its own reader. */
