@@ -6,7 +6,7 @@ import type { System } from '../system/system.js';
 
 const label = { type: 'text', default: null, about: 'What is lost, in words for the events table' } as const;
 
-/** What may happen to the grid without any attack: the kinds of a scenario's `events`. Power is positive for lost infeed and added load. */
+/** What may happen without any attack: the kinds of a scenario's `events`. Power is positive for lost infeed and added load. */
 export const contingencies: readonly KindSpec[] = [
   {
     name: 'plant-trip',

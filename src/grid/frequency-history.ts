@@ -23,7 +23,7 @@ export class FrequencyHistory {
     return this.#ring[(this.#latest - ticks) & (SIZE - 1)]!;
   }
 
-  /** Frequency `delayMs` before now, where now is `sinceTickMs` into a tick and has `currentHz`; linear between the ends of ticks. */
+  /** Frequency `delayMs` before now, which is `sinceTickMs` into a tick and has `currentHz`; linear between the ends of ticks. */
   delayed(delayMs: number, sinceTickMs: number, currentHz: number): number {
     const backMs = delayMs - sinceTickMs;
     if (backMs <= 0) {

@@ -60,7 +60,7 @@ export class Protection {
     this.#relays = new Relays(settings);
   }
 
-  /** Frequency relays over a step that ends at `frequencyHz`; embedded plant leaves at once, devices hear of it after the tick. */
+  /** Frequency relays over a step that ends at `frequencyHz`; embedded plant leaves at once, devices after the tick. */
   stepFrequency(frequencyHz: number, stepMs: number, atMs: number, loadW: number, causeId: number | undefined): void {
     this.#relays.stepFrequency(frequencyHz, stepMs);
     if (this.#relays.operatedCount > 0) this.#operate(atMs, loadW, causeId);

@@ -3,7 +3,7 @@ import type { FrequencyHistory } from './frequency-history.js';
 
 export type RelayKind = 'under-frequency' | 'over-frequency' | 'rocof';
 
-/** One protection setting: beyond the threshold, Hz or Hz/s, without a break for the delay (RoCoF: as the mean over the window). */
+/** One protection setting: beyond the threshold, Hz or Hz/s, all the time of the delay (RoCoF: as the mean over it). */
 export interface RelaySetting {
   readonly kind: RelayKind;
   readonly threshold: number;

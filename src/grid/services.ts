@@ -1,7 +1,7 @@
 import type { ResponseService } from '../system/system.js';
 import type { FrequencyHistory } from './frequency-history.js';
 
-/** A static relay lets go when the frequency is this near to nominal again, Hz: an assumption, the control room stands it down. */
+/** A static relay is stood down when the frequency is this near to nominal again, Hz: an assumption. */
 const STATIC_RELEASE_HZ = 0.02;
 
 /**

@@ -22,7 +22,10 @@ const losses: readonly (readonly [seconds: number, kind: string, parameters: Par
   [84.5, 'plant-trip', { plant: 'little-barford-gt1b' }],
 ];
 
-/** Seconds after 16:52:33 and Hz, every five seconds: NESO, System Frequency, August 2019. Supported by National Energy SO Open Data. */
+/**
+ * Seconds after 16:52:33 and Hz, every five seconds: NESO, System Frequency, August 2019. Supported by National Energy SO Open
+ * Data.
+ */
 const traceHz: readonly (readonly [seconds: number, hz: number])[] = [
   [0, 49.995],
   [1, 49.921],

@@ -4,7 +4,7 @@ import { TICK_MS } from '../../src/base/units.js';
 import { contingencies, contingencyProblems } from '../../src/grid/contingencies.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
-import { conditionsOf, plantOf, plants, systemOf } from './fixtures/one-area.js';
+import { conditionsOf, plantOf, plants, systemOf } from '../fixtures/one-area.js';
 
 const DEMAND_W = 4.7e9;
 const cable = plantOf({ id: 'cable', unitW: 300e6, source: 'interconnector', marginalCostPerWh: 20e-6 });

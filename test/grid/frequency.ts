@@ -4,8 +4,8 @@ import { TICK_MS } from '../../src/base/units.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
 import type { System } from '../../src/system/system.js';
-import { frequencyDefinition } from './fixtures/frequency-definition.js';
-import { conditionsOf, frequencyParameters, plantOf, plants, serviceOf, systemOf } from './fixtures/one-area.js';
+import { frequencyDefinition } from '../fixtures/frequency-definition.js';
+import { conditionsOf, frequencyParameters, plantOf, plants, serviceOf, systemOf } from '../fixtures/one-area.js';
 
 const DEMAND_W = 4.7e9;
 

@@ -5,7 +5,7 @@ import type { GridDecision } from '../../src/grid/decisions.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
 import type { SheddingStage, System } from '../../src/system/system.js';
-import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from './fixtures/one-area.js';
+import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from '../fixtures/one-area.js';
 
 const DEMAND_W = 4.7e9;
 const stageOf = (stage: number, thresholdHz: number, relayTimeMs = 200): SheddingStage => ({

@@ -2,7 +2,7 @@ import t from 'tap';
 import { TICK_MS } from '../../src/base/units.js';
 import { FrequencyHistory } from '../../src/grid/frequency-history.js';
 import { Services } from '../../src/grid/services.js';
-import { serviceOf } from './fixtures/one-area.js';
+import { serviceOf } from '../fixtures/one-area.js';
 
 /** Delivered power, MW, after each second at a frequency given by second. */
 function deliveredMw(services: Services, frequencyAt: (seconds: number) => number, seconds: number): number[] {

@@ -2,9 +2,10 @@ import t from 'tap';
 import { dispatch } from '../../src/market/dispatch.js';
 import { PeriodCosts } from '../../src/market/period-costs.js';
 import type { Plant } from '../../src/system/system.js';
-import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from '../grid/fixtures/one-area.js';
+import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from '../fixtures/one-area.js';
 
-// steam 8 × 500 MW £50, wind 2 GW £0, peaker 4 × 250 MW £100, must 1 GW must-run; reserve 500 MW, loss 500 MW of which 300 MW held.
+// steam 8 × 500 MW £50, wind 2 GW £0, peaker 4 × 250 MW £100, must 1 GW must-run.
+// Reserve 500 MW; largest loss 500 MW, of which response holds 300 MW.
 const scheduleOf = (demandW: number, windFraction = 0.5, part: Parameters<typeof systemOf>[0] = {}) => {
   const system = systemOf(part);
   const unitsLost = system.plants.map(() => 0);
