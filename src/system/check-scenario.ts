@@ -2,10 +2,8 @@ import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { ParameterValues } from '../base/parameter.js';
 import type { Place, Scenario } from '../scenario/scenario.js';
+import { DEFAULT_POSTURE, NO_POSTURE } from './postures.js';
 import type { HeadEnd, System } from './system.js';
-
-/** The posture of a scenario that names none. */
-export const DEFAULT_POSTURE = 'default';
 
 /** What may be named in the parameters of attacks and defences, by the parameter's name. */
 type Names = Readonly<Record<string, Known>>;
@@ -45,7 +43,7 @@ function namesOf({ headEnds, areas }: System): Names {
 }
 
 function checkPosture({ posture }: Scenario, { postures }: System, file: string, problems: Problem[]): void {
-  if (posture === DEFAULT_POSTURE || posture === 'none' || Object.hasOwn(postures, posture)) return;
+  if (posture === DEFAULT_POSTURE || posture === NO_POSTURE || Object.hasOwn(postures, posture)) return;
   const ids = Object.keys(postures).sort();
   const allowed = `a posture of the system: ${ids.join(', ')}`;
   problems.push({ file, path: 'posture', found: `'${posture}'`, allowed, nearest: nearestName(posture, ids) });

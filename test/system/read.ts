@@ -47,75 +47,83 @@ t.test("a user's own system takes what it lacks from the one it extends", async 
   t.same(system.customers, read('gb-2030').customers);
 });
 
+/** What is wrong, the files with it, and the one answer. */
+const badTables: [string, Record<string, string>, string][] = [
+  [
+    'a missing area',
+    { 'fleets.csv': changed('fleets.csv', /^solar,_K.*\n/gm, '') },
+    'own/fleets.csv: kind,area: found no row for solar _K; allowed: a row for each kind and area',
+  ],
+  [
+    'a missing area of customers',
+    { 'customers.csv': changed('customers.csv', /^_P,.*\n/gm, '') },
+    'own/customers.csv: area,class: found no row for _P domestic, _P domestic-vulnerable, _P ' +
+      'domestic-economy-7, _P small-business, _P half-hourly-lv, _P half-hourly-hv; allowed: a row for ' +
+      'each area and class',
+  ],
+  [
+    'a missing area of substations',
+    { 'substations.csv': changed('substations.csv', /^_C,.*\n/gm, '') },
+    'own/substations.csv: area: found no row for _C; allowed: a row for each area',
+  ],
+  [
+    'an unknown column',
+    { 'meters.csv': changed('meters.csv', 'id,share_pct,', 'id,share_percent,') },
+    'own/meters.csv:1: share_percent: found an unknown column; allowed: id, share_pct, remote_switch, ' +
+      'source, assumption (did you mean share_pct?)',
+  ],
+  [
+    'a negative share',
+    { 'battery_modes.csv': changed('battery_modes.csv', 'tariff,40', 'tariff,-40') },
+    'own/battery_modes.csv:3: share_pct: found -40; allowed: a number from 0 to 100',
+  ],
+  [
+    'what is no number',
+    { 'evs.csv': changed('evs.csv', 'energy_per_plug_in_mean,18', 'energy_per_plug_in_mean,eighteen') },
+    'own/evs.csv:5: value: found eighteen; allowed: a number with a dot for decimals',
+  ],
+  [
+    'shares that do not sum to 1',
+    { 'solar_sizes.csv': changed('solar_sizes.csv', '\n2,15', '\n2,16') },
+    'own/solar_sizes.csv: share_pct: found shares of sizes that sum to 101 %; allowed: shares that sum to 100 %',
+  ],
+  [
+    'head-ends that leave cars out',
+    { 'head_ends.csv': changed('head_ends.csv', /^cpo-b,.*\n/gm, '') },
+    'own/head_ends.csv: share_pct: found shares of head-ends of the kind ev that sum to 80 %; allowed: shares that sum to 100 %',
+  ],
+  [
+    'a wrong unit',
+    { 'heat_pumps.csv': changed('heat_pumps.csv', 'free_heat,650,W', 'free_heat,0.65,kW') },
+    'own/heat_pumps.csv:8: free_heat.unit: found kW; allowed: W',
+  ],
+  [
+    'an impossible figure',
+    { 'frequency.csv': changed('frequency.csv', 'nominal,50,', 'nominal,5,') },
+    'own/frequency.csv:2: nominal.value: found 5; allowed: from 10 to 100 Hz',
+  ],
+  [
+    'a profile that does not exist',
+    { 'aggregates.csv': changed('aggregates.csv', /_B,unmetered,unmetered/g, '_B,unmetered,unmeterd') },
+    'own/aggregates.csv:5: profile: found unmeterd; allowed: a name of profiles.csv: pc-1, pc-2, pc-3, ' +
+      'pc-4, pc-5, pc-6, pc-7, pc-8, half-hourly, unmetered, losses (did you mean unmetered?)',
+  ],
+  [
+    'an unknown shedding scheme',
+    { 'areas.csv': changed('areas.csv', 'scotland,shet', 'scotland,shett') },
+    'own/areas.csv: _P.shedding_scheme: found shett; allowed: a scheme of shedding.csv: england-wales, ' +
+      'spt, shet (did you mean shet?)',
+  ],
+  [
+    'an unknown weather region',
+    { 'areas.csv': changed('areas.csv', ',wales,', ',whales,') },
+    'own/areas.csv: region: found no rows for whales; allowed: rows for it, because these areas name it: ' +
+      '_K (did you mean wales?)',
+  ],
+];
+
 t.test('each kind of bad table gives one clear answer', async t => {
-  const cases: [string, Record<string, string>, string][] = [
-    [
-      'a missing area',
-      { 'fleets.csv': changed('fleets.csv', /^solar,_K.*\n/gm, '') },
-      'own/fleets.csv: kind,area: found no row for solar _K; allowed: a row for each kind and area',
-    ],
-    [
-      'a missing area of customers',
-      { 'customers.csv': changed('customers.csv', /^_P,.*\n/gm, '') },
-      'own/customers.csv: area,class: found no row for _P domestic, _P domestic-vulnerable, _P domestic-economy-7, _P small-business, _P half-hourly-lv, _P half-hourly-hv; allowed: a row for each area and class',
-    ],
-    [
-      'a missing area of substations',
-      { 'substations.csv': changed('substations.csv', /^_C,.*\n/gm, '') },
-      'own/substations.csv: area: found no row for _C; allowed: a row for each area',
-    ],
-    [
-      'an unknown column',
-      { 'meters.csv': changed('meters.csv', 'id,share_pct,', 'id,share_percent,') },
-      'own/meters.csv:1: share_percent: found an unknown column; allowed: id, share_pct, remote_switch, source, assumption (did you mean share_pct?)',
-    ],
-    [
-      'a negative share',
-      { 'battery_modes.csv': changed('battery_modes.csv', 'tariff,40', 'tariff,-40') },
-      'own/battery_modes.csv:3: share_pct: found -40; allowed: a number from 0 to 100',
-    ],
-    [
-      'what is no number',
-      { 'evs.csv': changed('evs.csv', 'energy_per_plug_in_mean,18', 'energy_per_plug_in_mean,eighteen') },
-      'own/evs.csv:5: value: found eighteen; allowed: a number with a dot for decimals',
-    ],
-    [
-      'shares that do not sum to 1',
-      { 'solar_sizes.csv': changed('solar_sizes.csv', '\n2,15', '\n2,16') },
-      'own/solar_sizes.csv: share_pct: found shares of sizes that sum to 101 %; allowed: shares that sum to 100 %',
-    ],
-    [
-      'head-ends that leave cars out',
-      { 'head_ends.csv': changed('head_ends.csv', /^cpo-b,.*\n/gm, '') },
-      'own/head_ends.csv: share_pct: found shares of head-ends of the kind ev that sum to 80 %; allowed: shares that sum to 100 %',
-    ],
-    [
-      'a wrong unit',
-      { 'heat_pumps.csv': changed('heat_pumps.csv', 'free_heat,650,W', 'free_heat,0.65,kW') },
-      'own/heat_pumps.csv:8: free_heat.unit: found kW; allowed: W',
-    ],
-    [
-      'an impossible figure',
-      { 'frequency.csv': changed('frequency.csv', 'nominal,50,', 'nominal,5,') },
-      'own/frequency.csv:2: nominal.value: found 5; allowed: from 10 to 100 Hz',
-    ],
-    [
-      'a profile that does not exist',
-      { 'aggregates.csv': changed('aggregates.csv', /_B,unmetered,unmetered/g, '_B,unmetered,unmeterd') },
-      'own/aggregates.csv:5: profile: found unmeterd; allowed: a name of profiles.csv: pc-1, pc-2, pc-3, pc-4, pc-5, pc-6, pc-7, pc-8, half-hourly, unmetered, losses (did you mean unmetered?)',
-    ],
-    [
-      'an unknown shedding scheme',
-      { 'areas.csv': changed('areas.csv', 'scotland,shet', 'scotland,shett') },
-      'own/areas.csv: _P.shedding_scheme: found shett; allowed: a scheme of shedding.csv: england-wales, spt, shet (did you mean shet?)',
-    ],
-    [
-      'an unknown weather region',
-      { 'areas.csv': changed('areas.csv', ',wales,', ',whales,') },
-      'own/areas.csv: region: found no rows for whales; allowed: rows for it, because these areas name it: _K (did you mean wales?)',
-    ],
-  ];
-  for (const [name, files, expected] of cases) t.same(problemLinesOf(ownSystem(t.testdir(), files)), [expected], name);
+  for (const [name, files, expected] of badTables) t.same(problemLinesOf(ownSystem(t.testdir(), files)), [expected], name);
 });
 
 t.test('mistakes in several tables are told together', async t => {
@@ -131,7 +139,8 @@ t.test('system.yaml is checked key by key', async t => {
   const sound = changed('system.yaml', 'name: gb-2030', 'name: own\nextends: ../gb-2030');
   t.same(yaml(sound), []);
   t.same(yaml(sound.replace('currency: GBP', 'curency: GBP')), [
-    'own/system.yaml:5:1: curency: found "GBP"; allowed: a key of name, about, extends, timeZone, currency, priceYear, years, posture (did you mean currency?)',
+    'own/system.yaml:5:1: curency: found "GBP"; allowed: a key of name, about, extends, timeZone, ' +
+      'currency, priceYear, years, posture (did you mean currency?)',
     'own/system.yaml: currency: found no such key; allowed: a currency of three letters, e.g. GBP',
   ]);
   t.same(yaml(sound.replace('Europe/London', 'Europe/Londres')), [
@@ -141,7 +150,8 @@ t.test('system.yaml is checked key by key', async t => {
     'own/system.yaml:7:22: years.to: found 2012; allowed: a year not before 2028',
   ]);
   t.same(yaml(sound.replace('posture: baseline-2030', 'posture: baseline-2031')), [
-    'own/system.yaml: posture: found baseline-2031; allowed: a posture of gb-2030/postures.yaml: baseline-2030, none, bolted-on, built-in (did you mean baseline-2030?)',
+    'own/system.yaml: posture: found baseline-2031; allowed: a posture of gb-2030/postures.yaml: ' +
+      'baseline-2030, none, bolted-on, built-in (did you mean baseline-2030?)',
   ]);
   t.match(yaml('a: [b'), [/^own\/system.yaml:/]);
   t.match(yaml('[]'), [/no map at the top/]);

@@ -67,7 +67,8 @@ t.test('every bad cell is a problem with its line, column, what was found and wh
 
 t.test('a header must name each column once and nothing else', async t => {
   t.same(linesOf('id,kind,power_mw,share_pu,devices_count,smart,smart\na,pump,1,1,1,true,true\n'), [
-    'devices.csv:1: power_mw: found an unknown column; allowed: id, kind, power_kw, share_pu, devices_count, smart (did you mean power_kw?)',
+    'devices.csv:1: power_mw: found an unknown column; allowed: id, kind, power_kw, share_pu, ' +
+      'devices_count, smart (did you mean power_kw?)',
     'devices.csv:1: smart: found the column twice; allowed: each column once',
   ]);
   t.same(linesOf('id,kind,share_pu,devices_count,smart\na,pump,1,1,true\n'), [
