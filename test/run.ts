@@ -36,7 +36,7 @@ function main(): number {
   const tapFile = join(folder, 'all.tap');
   const bin = join(dirname(createRequire(import.meta.url).resolve('tap/package.json')), 'dist/esm/run.mjs');
   const files = process.argv.length > 2 ? process.argv.slice(2) : testFiles();
-  const look = process.stdout.isTTY ? [] : ['--no-color', '--reporter=base'];
+  const look = process.stdout.isTTY ? [] : ['--no-color', '--reporter=min'];
   const tap = spawnSync(process.execPath, [bin, ...look, `--output-file=${tapFile}`, ...files], {
     cwd: root,
     stdio: 'inherit',

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { UserError } from '../base/errors.js';
+import { type Problem, UserError } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
-import { readExperiment } from '../scenario/experiment.js';
+import { measureColumns } from '../results/measure-rows.js';
+import { type Experiment, readExperiment } from '../scenario/experiment.js';
 import { finishedRun } from './finished-run.js';
-import { BatchFolder, batchIdOf, SUMMARY_FILE } from './folder.js';
+import { BatchFolder, batchIdOf, STATISTICS_FILE, SUMMARY_FILE } from './folder.js';
 import { runLocally } from './local.js';
 import { countJobs, JOBS_MAX, planJobs } from './plan.js';
 import { type PreparedJob, prepareJobs } from './prepare.js';
+import { statisticsText } from './statistics.js';
 import { type BatchTable, batchTable, type JobResult, summaryText } from './summary.js';
 
 /** A batch that has been read, checked and laid out, before anything is written. */
@@ -15,18 +17,43 @@ export interface PreparedBatch {
   readonly batchId: string;
   readonly jobs: readonly PreparedJob[];
   readonly table: BatchTable;
+  /** Those of statistics.csv; all where none are named. */
+  readonly measures: readonly string[];
   readonly root: string | undefined;
 }
 
 /** Reads an experiment and everything it would run. Errors: UserError with every problem of all of it. */
 export function prepareBatch(nameOrFile: string, root: string | undefined): PreparedBatch {
   const experiment = readExperiment(nameOrFile, { ...(root !== undefined && { root }) });
-  const jobsCount = countJobs(experiment);
-  if (jobsCount > JOBS_MAX) {
-    throw new UserError([{ file: nameOrFile, found: `${jobsCount} runs`, allowed: `at most ${JOBS_MAX} runs in a batch` }]);
-  }
+  const problems = experimentProblems(experiment, nameOrFile);
+  if (problems.length > 0) throw new UserError(problems);
   const jobs = prepareJobs(planJobs(experiment), root);
-  return { name: experiment.name, batchId: batchIdOf(jobs), jobs, table: batchTable(experiment.vary), root };
+  return {
+    name: experiment.name,
+    batchId: batchIdOf(jobs),
+    jobs,
+    table: batchTable(experiment.vary),
+    measures: experiment.measures,
+    root,
+  };
+}
+
+/** What only the batch can know to be wrong with an experiment. */
+function experimentProblems(experiment: Experiment, file: string): Problem[] {
+  const problems: Problem[] = [];
+  const jobsCount = countJobs(experiment);
+  if (jobsCount > JOBS_MAX) problems.push({ file, found: `${jobsCount} runs`, allowed: `at most ${JOBS_MAX} runs in a batch` });
+  if (experiment.hold?.length) {
+    const found = `[${experiment.hold.join(', ')}]`;
+    problems.push({ file, path: 'hold', found, allowed: 'nothing: this version draws each replicate wholly anew' });
+  }
+  const known = measureColumns.map(({ name }) => name);
+  for (const measure of experiment.measures) {
+    if (known.includes(measure)) continue;
+    const nearest = nearestName(measure, known);
+    problems.push({ file, path: 'measures', found: `'${measure}'`, allowed: 'a name that nadir list measures prints', nearest });
+  }
+  return problems;
 }
 
 /** Runs at a time: no more than workers, jobs, or what fits in memory beside one another. */
@@ -89,6 +116,7 @@ export async function runBatch(batch: PreparedBatch, options: BatchOptions): Pro
   });
   const isWhole = results.size === jobs.length;
   if (only === undefined) {
+    folder.write(STATISTICS_FILE, statisticsText(batch.table, batch.jobs, results, batch.measures));
     folder.write(SUMMARY_FILE, summaryText(batch.table, batch.jobs, results));
     folder.mark(batch.name, batch.jobs.length, isWhole);
   }

@@ -7,6 +7,7 @@ import type { PreparedJob } from './prepare.js';
 /** Says what batch a folder holds; written first, so that a killed batch is known for what it is. */
 const PLAN_FILE = 'batch.json';
 export const SUMMARY_FILE = 'summary.csv';
+export const STATISTICS_FILE = 'statistics.csv';
 
 /** Names all that determines a batch's results: 'b' and 12 hexadecimal digits over the identifiers of its runs, in order. */
 export function batchIdOf(jobs: readonly Pick<PreparedJob, 'runId'>[]): string {
@@ -50,7 +51,7 @@ export class BatchFolder {
     }
     try {
       if (isOurs && force)
-        for (const entry of ['runs', SUMMARY_FILE, 'statistics.csv'])
+        for (const entry of ['runs', SUMMARY_FILE, STATISTICS_FILE])
           rmSync(join(folder.path, entry), { recursive: true, force: true });
       mkdirSync(folder.runs, { recursive: true });
     } catch (error) {

@@ -1,6 +1,6 @@
 import { type Problem, problemLine, UserError } from '../base/errors.js';
 import { estimateRun, type RunEstimate } from '../simulation/estimate.js';
-import { identityOf } from '../simulation/identity.js';
+import { caseOf, identityOf } from '../simulation/identity.js';
 import { type LoadedRun, loadRun } from '../simulation/load.js';
 import type { Job } from './plan.js';
 import type { PlannedRun } from './summary.js';
@@ -31,7 +31,7 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
   const load = (job: Job) => {
     try {
       const loaded = loadJob(job, root);
-      const estimate = estimateRun(loaded);
+      const estimate = estimateRun(loaded, 1);
       if (estimate.memoryByteSize <= estimate.memoryLimitByteSize) return { loaded, estimate };
       const fits = estimate.fittingScale === null ? 'less memory' : `scale: ${estimate.fittingScale} in the base scenario`;
       throw new UserError([{ file: job.base, path: 'scale', found: 'a run that does not fit in memory', allowed: fits }]);
@@ -50,9 +50,12 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
     if (!setting) continue;
     const { loaded, estimate } = setting;
     const scenario = { ...loaded.scenario, seed: job.seed };
-    const { runId, scenarioHash } = identityOf({ ...loaded, scenario }, { case: job.case, replicate: job.replicate });
+    const { runId, scenarioHash } = identityOf({ ...loaded, scenario }, { replicate: job.replicate });
     const { name, devicesPerAgent } = scenario;
-    if (!runIds.has(runId)) prepared.push({ ...job, runId, scenarioHash, scenario: name, devicesPerAgent, estimate });
+    // A base without attacks is its own no-attack case, whichever way it was asked for.
+    const runCase = job.case === 'attack' ? caseOf(loaded) : job.case;
+    const run = { ...job, case: runCase, runId, scenarioHash, scenario: name, devicesPerAgent, estimate };
+    if (!runIds.has(runId)) prepared.push(run);
     runIds.add(runId);
   }
   if (problems.size > 0) throw new UserError([...problems.values()]);

@@ -65,7 +65,7 @@ export const runCommand = (session: Session): Command =>
 /** Checks everything first, then runs one after the other; a run that fails leaves the rest. */
 async function runAll(names: string[], flags: RunFlags, session: Session): Promise<void> {
   const { workerCount, twin } = checkedValues(flags);
-  const plans = planRuns(names, flags);
+  const plans = planRuns(names, flags, workerCount);
   const interrupts = watchInterrupts(session.stderr);
   let code: ExitCode = exitCodes.done;
   try {
@@ -93,7 +93,7 @@ function checkedValues(flags: RunFlags): { workerCount: number; twin: Twin | nul
 }
 
 /** Reads and checks every scenario before the first is run. Errors: UserError with the problems of all of them. */
-function planRuns(names: string[], flags: RunFlags): RunPlan[] {
+function planRuns(names: string[], flags: RunFlags, workerCount: number): RunPlan[] {
   const problems: Problem[] = [];
   const plans: RunPlan[] = [];
   const { root, seed, scale } = flags;
@@ -107,7 +107,7 @@ function planRuns(names: string[], flags: RunFlags): RunPlan[] {
         noAttack: !flags.attack,
         noDefence: !flags.defence,
       });
-      const estimate = estimateRun(loaded);
+      const estimate = estimateRun(loaded, workerCount);
       if (estimate.memoryByteSize > estimate.memoryLimitByteSize) problems.push(tooLarge(name, loaded, estimate));
       plans.push({ name, loaded, estimate });
     } catch (error) {

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Problem, UserError } from '../base/errors.js';
 import { readDocument } from '../scenario/document.js';
-import { type Roots, type Shelf, shippedNames } from '../scenario/root.js';
+import { rootsOf, type Shelf, shippedNames } from '../scenario/root.js';
 import { listSystems, ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
-
-/** The shipped `scenarios/`, three folders above the compiled `src/cli`. */
-export const shippedRoots = (): Roots => ({
-  shipped: fileURLToPath(new URL('../../../scenarios', import.meta.url)),
-  working: process.cwd(),
-});
 
 export interface ShippedFile {
   name: string;
@@ -25,7 +18,7 @@ export interface ShippedFile {
 /** Scenarios or experiments that come with Nadir, by name. Errors: UserError where one cannot be read. */
 export function shippedFiles(role: 'scenario' | 'experiment'): ShippedFile[] {
   const shelf: Shelf = role === 'scenario' ? '' : 'experiments';
-  const roots = shippedRoots();
+  const roots = rootsOf();
   return shippedNames(shelf, roots).map(name => {
     const path = join(roots.shipped, shelf, `${name}.yaml`);
     const file = relative(roots.working, path);
@@ -43,7 +36,7 @@ export interface ShippedSystem {
 
 /** Systems that come with Nadir, by name, each read whole. Errors: UserError where one has problems. */
 export function shippedSystems(): ShippedSystem[] {
-  const { shipped, working } = shippedRoots();
+  const { shipped, working } = rootsOf();
   const systems = join(shipped, 'systems');
   return listSystems(systems).map(({ name, weathers }) => {
     const folder = relative(working, join(systems, name));

@@ -4,12 +4,12 @@ import { Command } from 'commander';
 import { type Problem, problemLine, UserError } from '../base/errors.js';
 import { prepareBatch } from '../batch/batch.js';
 import { readDocument } from '../scenario/document.js';
-import { locate, readText, shippedNames } from '../scenario/root.js';
+import { locate, readText, rootsOf, shippedNames } from '../scenario/root.js';
 import { loadRun } from '../simulation/load.js';
 import { openSystem, SYSTEM_FILE } from '../system/about.js';
 import { weatherNames } from '../system/weather.js';
 import type { Session } from './session.js';
-import { readWith, shippedRoots } from './shipped.js';
+import { readWith } from './shipped.js';
 
 const EXAMPLES = `
 Examples:
@@ -64,7 +64,7 @@ function checkSystem(folder: string): void {
 
 /** A folder, or a file beside a system.yaml, is a system's; a file with a `base` is an experiment; all else is a scenario. */
 function roleOf(name: string, root: string | undefined): 'scenario' | 'experiment' | 'system' {
-  const roots = { ...shippedRoots(), root };
+  const roots = rootsOf(root);
   if (shippedNames('systems', roots).includes(name)) return 'system';
   if (shippedNames('experiments', roots).includes(name) && !shippedNames('', roots).includes(name)) return 'experiment';
   if (isFolder(name) || existsSync(join(dirname(name), SYSTEM_FILE))) return 'system';
@@ -75,7 +75,7 @@ function roleOf(name: string, root: string | undefined): 'scenario' | 'experimen
 }
 
 function systemFolder(name: string): string {
-  const roots = shippedRoots();
+  const roots = rootsOf();
   if (shippedNames('systems', roots).includes(name)) return join(roots.shipped, 'systems', name);
   return isFolder(name) || basename(name) === name ? name : dirname(name);
 }

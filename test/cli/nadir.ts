@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 export interface Answer {
   code: number | null;
