@@ -87,9 +87,11 @@ export async function runBatch(batch: PreparedBatch, options: BatchOptions): Pro
   const { only, resume, force, workerCount, signal } = options;
   const jobs = only === undefined ? batch.jobs : [jobOf(batch, only)];
   const folder = BatchFolder.open(options.out, batch.name, batch.batchId, { resume: resume || only !== undefined, force });
-  const outcome = { folder: folder.path, doneCount: jobs.length, failedCount: 0 };
-  if (folder.isFinished && !force && only === undefined && !resume) return { ...outcome, status: 'already-complete' };
-  folder.mark(batch.name, batch.jobs.length, false);
+  if (folder.isFinished && !force && only === undefined && !resume) {
+    return { folder: folder.path, doneCount: jobs.length, failedCount: folder.failedCount, status: 'already-complete' };
+  }
+  const runs = batch.jobs.length;
+  if (only === undefined || !folder.isMarked) folder.mark(batch.name, { runs, failed: 0, finished: false });
 
   const results = new Map<number, JobResult>();
   const keep = (job: PreparedJob): boolean => {
@@ -118,7 +120,7 @@ export async function runBatch(batch: PreparedBatch, options: BatchOptions): Pro
   if (only === undefined) {
     folder.write(STATISTICS_FILE, statisticsText(batch.table, batch.jobs, results, batch.measures));
     folder.write(SUMMARY_FILE, summaryText(batch.table, batch.jobs, results));
-    folder.mark(batch.name, batch.jobs.length, isWhole);
+    folder.mark(batch.name, { runs, failed: failedCount, finished: isWhole });
   }
   return { folder: folder.path, status: isWhole ? 'complete' : 'interrupted', doneCount: results.size, failedCount };
 }

@@ -31,6 +31,11 @@ export class BatchFolder {
     return join(this.path, 'runs');
   }
 
+  /** True once the folder says which batch it holds. */
+  get isMarked(): boolean {
+    return this.#plan()?.batch_id === this.batchId;
+  }
+
   /** True where the batch had come to its end, failed runs included. */
   get isFinished(): boolean {
     return existsSync(join(this.path, SUMMARY_FILE)) && this.#plan()?.finished === true;
@@ -42,7 +47,7 @@ export class BatchFolder {
    */
   static open(out: string, name: string, batchId: string, { resume, force }: OpenOptions): BatchFolder {
     const folder = new BatchFolder(join(out, `${name}-${batchId}`), batchId);
-    const isOurs = folder.#plan()?.batch_id === batchId;
+    const isOurs = folder.isMarked;
     if (!isOurs && !isFree(folder.path) && !force) {
       throw refusal(folder.path, 'something else in the place of the results', 'a free folder by --out, or --force');
     }
@@ -60,9 +65,15 @@ export class BatchFolder {
     return folder;
   }
 
-  /** Records that the batch has begun, or that it has come to its end. */
-  mark(name: string, runsCount: number, finished: boolean): void {
-    this.write(PLAN_FILE, `${JSON.stringify({ batch_id: this.batchId, name, runs: runsCount, finished }, null, 2)}\n`);
+  /** Runs that had failed when the batch came to its end. */
+  get failedCount(): number {
+    const failed = this.#plan()?.failed;
+    return typeof failed === 'number' ? failed : 0;
+  }
+
+  /** Records that the batch has begun, or how it stands. */
+  mark(name: string, state: { runs: number; failed: number; finished: boolean }): void {
+    this.write(PLAN_FILE, `${JSON.stringify({ batch_id: this.batchId, name, ...state }, null, 2)}\n`);
   }
 
   /** Writes a whole file so that a reader sees the old one or the new one. Errors: RunError where the disk refuses. */
@@ -77,7 +88,7 @@ export class BatchFolder {
     }
   }
 
-  #plan(): { batch_id?: unknown; finished?: unknown } | null {
+  #plan(): { batch_id?: unknown; finished?: unknown; failed?: unknown } | null {
     try {
       return JSON.parse(readFileSync(join(this.path, PLAN_FILE), 'utf8'));
     } catch {

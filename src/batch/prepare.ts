@@ -23,7 +23,9 @@ export function loadJob(job: Job, root: string | undefined): LoadedRun {
 
 /**
  * Reads and checks what every job would run, before the first is run. Replicates differ in the seed alone, so each setting
- * is read once. Two jobs that are the same run (a value given twice) stand once. Errors: UserError with the problems of all settings, each once; also where a run would not fit in memory.
+ * is read once. Two jobs that are the same run (a value given twice) stand once.
+ *
+ * Errors: UserError with the problems of all settings, each once; also where a run would not fit in memory.
  */
 export function prepareJobs(jobs: readonly Job[], root: string | undefined): PreparedJob[] {
   const problems = new Map<string, Problem>();

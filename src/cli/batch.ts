@@ -108,5 +108,6 @@ function expectation({ name, batchId, jobs }: PreparedBatch, workerCount: number
   const wallS = jobs.reduce((sum, { estimate }) => sum + estimate.wallS, 0) / poolSize;
   const byteSize = Math.max(0, ...jobs.map(({ estimate }) => estimate.memoryByteSize)) * poolSize;
   const gibibytes = (byteSize / 2 ** 30).toFixed(1);
-  return `${name} (${batchId}): ${jobs.length} runs, ${poolSize} at a time, about ${durationWords(wallS)}, ${gibibytes} GiB of memory`;
+  const what = `${name} (${batchId}): ${jobs.length} runs, ${poolSize} at a time`;
+  return `${what}, about ${durationWords(wallS)}, ${gibibytes} GiB of memory`;
 }

@@ -176,12 +176,13 @@ async function runOne(
 function introduction({ loaded, estimate }: RunPlan, workerCount: number): string[] {
   const { scenario } = loaded;
   const agents = scenario.devicesPerAgent === 1 ? 'one agent a device' : `one agent for ${scenario.devicesPerAgent} devices`;
+  const time = `about ${durationWords(estimate.wallS)} on ${workerCount} workers`;
   const memory = `${gibibytes(estimate.memoryByteSize)} of memory`;
   return [
     `${scenario.name}: ${scenario.about}`,
     `  seed '${scenario.seed}', scale ${scaleText(scenario.devicesPerAgent)} (${agents}), system ${scenario.system.name}`,
     ...estimate.targets.map(target => `  ${target.attack} selects ${grouped(target.devicesCount)} devices`),
-    `  expected: ${grouped(estimate.devicesCount)} agents, about ${durationWords(estimate.wallS)} on ${workerCount} workers, ${memory}`,
+    `  expected: ${grouped(estimate.devicesCount)} agents, ${time}, ${memory}`,
     ...loaded.warnings.map(warning => `  warning: ${warning}`),
   ];
 }

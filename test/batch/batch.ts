@@ -72,6 +72,14 @@ t.test('a batch writes a row and a folder a run, says nothing twice, and is resu
   t.equal(resumed.code, 0, resumed.stderr);
   t.equal(summaryIn(join(cwd, 'killed')), summaryIn(join(cwd, 'whole')));
 
+  const [first, second] = rows.map(row => row.run_id!);
+  for (const runId of [first!, second!]) {
+    const alone = nadir(['batch', 'sweep.yaml', '--out', 'alone', '--only', runId], { cwd });
+    t.equal(alone.code, 0, alone.stderr);
+  }
+  t.same(runsIn(join(cwd, 'alone')).sort(), [first, second].sort());
+  t.notOk(existsSync(join(batchFolder(join(cwd, 'alone')), 'summary.csv')), 'single runs leave the tables of the batch alone');
+
   const compared = nadir(['compare', batchFolder(join(cwd, 'whole'))], { cwd });
   t.equal(compared.code, 0, compared.stderr);
   t.match(compared.stdout, /,frequency_nadir_hz,Hz,/);

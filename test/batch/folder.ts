@@ -14,7 +14,7 @@ t.test('a batch is named by its runs and their order', async t => {
 
 t.test('an earlier start is neither lost nor mixed: it is resumed, or begun again by force', async t => {
   const out = t.testdir();
-  BatchFolder.open(out, 'sweep', 'b1', anew).mark('sweep', 2, false);
+  BatchFolder.open(out, 'sweep', 'b1', anew).mark('sweep', { runs: 2, failed: 0, finished: false });
   const run = join(out, 'sweep-b1', 'runs', 'day-r1');
   mkdirSync(run);
   t.throws(() => BatchFolder.open(out, 'sweep', 'b1', anew), UserError);
@@ -39,10 +39,11 @@ t.test('a parent that is a file is refused as the user’s mistake', async t => 
 t.test('a batch is finished when it says so and its summary is there; nothing half written is left', async t => {
   const out = t.testdir();
   const folder = BatchFolder.open(out, 'sweep', 'b1', anew);
-  folder.mark('sweep', 1, true);
+  folder.mark('sweep', { runs: 1, failed: 1, finished: true });
   t.equal(folder.isFinished, false);
   folder.write('summary.csv', 'run_id\n');
   t.equal(folder.isFinished, true);
+  t.equal(folder.failedCount, 1);
   t.same(readdirSync(folder.path).sort(), ['batch.json', 'runs', 'summary.csv']);
   writeFileSync(join(folder.path, 'batch.json'), '{');
   t.equal(BatchFolder.open(out, 'sweep', 'b1', { resume: false, force: true }).isFinished, false);
