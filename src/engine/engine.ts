@@ -164,7 +164,9 @@ export class Engine {
     new Float64Array(this.memory.outdoor).set(signals.outdoorC);
     const { periodOffsetMs } = this.world.settings;
     const intoPeriodMs = (((startMs + periodOffsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
-    const periodEndMs = startMs - intoPeriodMs + PERIOD_MS;
+    // A population born on the edge of two periods has used nothing yet: the period that ends there closes with no energy.
+    const isBornOnEdge = intoPeriodMs === 0 && endMs === startMs;
+    const periodEndMs = startMs - intoPeriodMs + (isBornOnEdge ? 0 : PERIOD_MS);
     const spec: WindowSpec = {
       startMs: startMs - epochMs,
       endMs: endMs - epochMs,
