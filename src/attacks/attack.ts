@@ -9,7 +9,7 @@ export interface AttackRun {
   /** Sends one order through every head-end of the target, to the share of its devices. */
   order(action: Action, options: { readonly path: Path; readonly value?: number; readonly ratePerS?: number | null }): void;
   /** What devices that follow are to do from now on. */
-  waveform(waveform: Omit<Waveform, 'startMs' | 'lagMs' | 'delayLimitMs'>, path: Path): void;
+  waveform(waveform: Pick<Waveform, 'shape' | 'periodMs'>, path: Path): void;
 }
 
 /** An attack: what a scenario may say of it, and what it does when it begins and when it lets go. One file each, one line in `list.ts`. */

@@ -31,13 +31,15 @@ export interface Sending {
   readonly endMs: number;
   /** Real messages. */
   readonly messageCount: number;
+  /** From when nothing more is sent; and whether the asker itself stopped, so that nothing was blocked. */
   cutMs: number;
+  isWithdrawn: boolean;
 }
 
 /** What the controls in force make of a request: each may slow it, delay it at the device, or watch it. */
 export interface Control {
   /** Random delay that devices add to a request, ms. */
-  delayMs?(request: Request): number;
+  delayMs?(request: Pick<Request, 'kind' | 'path' | 'headEndIndex'>): number;
   /** Messages a second that the head-end lets through, where this control limits it. */
   ratePerS?(request: Request): number | null;
   /** Whether the head-end takes the request at all. */
@@ -77,7 +79,8 @@ export class CommandPath {
     const kindIndex = kindIndexOf(request.kind);
     const headEnd = this.system.headEnds[request.headEndIndex]!;
     const selected = this.addressedCount(kindIndex, request.headEndIndex, request.areaMask) * request.shareFraction;
-    const messagesEach = request.path === 'delay-zero' ? 2 : 1;
+    // Firmware that is already in place acts by its own clock: nothing passes the head-end.
+    const messagesEach = request.path === 'delay-zero' ? 2 : request.path === 'firmware' ? 0 : 1;
     const messageCount = Math.round(selected) * messagesEach;
     const reason = this.#refusal(request, atMs);
     if (reason !== null) {
@@ -85,9 +88,9 @@ export class CommandPath {
       this.#say(atMs, request, headEnd, 'order-refused', `${headEnd.name} refuses ${messageCount} messages of ${request.by}: ${reason}.`);
       return null;
     }
-    const startMs = Math.max(atMs, this.#busyUntilMs[request.headEndIndex]!);
-    const spreadMs = request.path === 'firmware' ? 0 : (messageCount / this.#ratePerS(request, headEnd)) * MS_PER_S;
-    if (request.path !== 'firmware') this.#busyUntilMs[request.headEndIndex] = startMs + spreadMs;
+    const startMs = messagesEach === 0 ? atMs : Math.max(atMs, this.#busyUntilMs[request.headEndIndex]!);
+    const spreadMs = (messageCount / this.#ratePerS(request, headEnd)) * MS_PER_S;
+    if (messagesEach > 0) this.#busyUntilMs[request.headEndIndex] = startMs + spreadMs;
     const order = this.#orderOf(request, kindIndex, headEnd, atMs, startMs, spreadMs);
     const sending: Sending = {
       order,
@@ -96,6 +99,7 @@ export class CommandPath {
       endMs: startMs + spreadMs,
       messageCount,
       cutMs: NEVER_MS,
+      isWithdrawn: false,
     };
     this.sendings.push(sending);
     this.#version++;
@@ -120,6 +124,25 @@ export class CommandPath {
     this.#busyUntilMs[headEndIndex] = atMs;
     this.#version++;
     return Math.round(held);
+  }
+
+  /** The one who asked stops sending: what is unsent of its orders through a head-end is never sent. */
+  withdraw(headEndIndex: number, by: string, atMs: number): void {
+    const key = hashText(by);
+    for (const sending of this.sendings) {
+      if (sending.headEndIndex !== headEndIndex || sending.order.selectionKey !== key || sending.endMs <= atMs) continue;
+      if (sending.cutMs <= atMs) continue;
+      sending.cutMs = atMs;
+      sending.isWithdrawn = true;
+      sending.order.sendCutMs = atMs;
+      this.#busyUntilMs[headEndIndex] = atMs;
+      this.#version++;
+    }
+  }
+
+  /** Longest random delay that the controls in force put on a request, ms. */
+  delayOf(request: Pick<Request, 'kind' | 'path' | 'headEndIndex'>): number {
+    return Math.max(0, ...this.controls.map(control => control.delayMs?.(request) ?? 0));
   }
 
   unsentAt({ startMs, endMs, messageCount }: Sending, atMs: number): number {
@@ -149,7 +172,7 @@ export class CommandPath {
     for (const sending of this.sendings) {
       const until = Math.min(atMs, sending.cutMs);
       sent += sending.messageCount - this.unsentAt(sending, until);
-      if (sending.cutMs <= atMs) blocked += this.unsentAt(sending, sending.cutMs);
+      if (sending.cutMs <= atMs && !sending.isWithdrawn) blocked += this.unsentAt(sending, sending.cutMs);
     }
     return { sent: Math.round(sent), blocked: Math.round(blocked) };
   }
@@ -177,7 +200,6 @@ export class CommandPath {
 
   #orderOf(request: Request, kindIndex: number, headEnd: HeadEnd, atMs: number, startMs: number, spreadMs: number): Order {
     const actuator = this.system.actuators.find(({ kind }) => kind === (kindIndex === METER ? 'meter' : request.kind));
-    const delays = this.controls.map(control => control.delayMs?.(request) ?? 0);
     return {
       sequence: this.#sequence++,
       action: request.action,
@@ -191,7 +213,7 @@ export class CommandPath {
       spreadMs,
       latencyMinMs: request.path === 'firmware' ? 0 : headEnd.latencyMinMs,
       latencyMaxMs: request.path === 'firmware' ? 0 : headEnd.latencyMaxMs,
-      delayLimitMs: Math.max(0, ...delays),
+      delayLimitMs: this.delayOf(request),
       actuatorMinMs: actuator?.latencyMinMs ?? 0,
       actuatorMaxMs: (actuator?.latencyMaxMs ?? 0) + (actuator?.rampMs ?? 0) / 2,
       sendCutMs: NEVER_MS,

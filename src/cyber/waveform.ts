@@ -7,8 +7,8 @@ export interface Waveform {
   readonly periodMs: number;
   /** Time constant with which a device's power follows, ms. */
   readonly lagMs: number;
-  /** Random delay of each change, uniform from 0 to this, ms. */
-  readonly delayLimitMs: number;
+  /** Random delay of each change and latencies between devices, each uniform over its width, ms. */
+  readonly spreadsMs: readonly number[];
 }
 
 /**
@@ -17,10 +17,11 @@ export interface Waveform {
  * A square wave through a first-order lag τ, once it repeats, rises as 1 − (1 − y₀) e^(−t/τ) in the first half of its period T and falls
  * as (1 − y₀) e^(−t/τ) in the second, with y₀ = e^(−T/2τ)/(1 + e^(−T/2τ)). A sine of frequency ω = 2π/T is weakened by
  * 1/√(1 + ω²τ²) and shifted by atan ωτ. A delay drawn anew at every change, uniform over L, spreads each edge of a whole fleet:
- * it weakens the fundamental by |sin(πL/T)/(πL/T)|.
+ * it weakens the fundamental by |sin(πL/T)/(πL/T)|, and so does a latency that differs between devices.
  */
-export function waveformAt({ shape, startMs, periodMs, lagMs, delayLimitMs }: Waveform, atMs: number): number {
-  const smear = smearOf(delayLimitMs / periodMs);
+export function waveformAt({ shape, startMs, periodMs, lagMs, spreadsMs }: Waveform, atMs: number): number {
+  let smear = 1;
+  for (const spreadMs of spreadsMs) smear *= smearOf(spreadMs / periodMs);
   if (shape === 'sine') {
     const omegaTau = (2 * Math.PI * lagMs) / periodMs;
     const phase = (2 * Math.PI * (atMs - startMs)) / periodMs - Math.atan(omegaTau);

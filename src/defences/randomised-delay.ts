@@ -1,4 +1,3 @@
-import type { Request } from '../cyber/command-path.js';
 import type { Defence } from './defence.js';
 
 export const randomisedDelay: Defence = {
@@ -21,7 +20,7 @@ export const randomisedDelay: Defence = {
     },
   },
   control: ({ devices, limit, covers }) => ({
-    delayMs: ({ kind, path }: Request) => {
+    delayMs: ({ kind, path }) => {
       const isCovered = path === 'ordinary' || (covers === 'all' && (path === 'demand-response' || path === 'override'));
       return kind === devices && isCovered ? (limit as number) : 0;
     },

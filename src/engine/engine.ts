@@ -20,6 +20,8 @@ export interface WindowSignals {
   readonly feederChanges: ReadonlyMap<number, 1 | 2>;
   /** Inverter settings that trip (1) or may reconnect (2). */
   readonly inverterSignals: ReadonlyMap<number, 1 | 2>;
+  /** By setting: 1 while its inverters may not reconnect. */
+  readonly inverterInhibited: Uint8Array;
 }
 
 /** The epoch moves in steps of this, so that device times fit 32 bits with weeks to look ahead. */
@@ -161,6 +163,7 @@ export class Engine {
     for (const [block, change] of signals.feederChanges) this.#feederChange[block] = change;
     this.#inverterSignal.fill(0);
     for (const [setting, signal] of signals.inverterSignals) this.#inverterSignal[setting] = signal;
+    new Uint8Array(this.memory.inverterInhibited).set(signals.inverterInhibited);
     new Float64Array(this.memory.outdoor).set(signals.outdoorC);
     const { periodOffsetMs } = this.world.settings;
     const intoPeriodMs = (((startMs + periodOffsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;

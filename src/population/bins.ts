@@ -45,6 +45,11 @@ export class Bins {
     this.dirty[this.#areaDirty + channel] = 1;
   }
 
+  /** Adds a change of a count from the beginning of its tick on, so that counts stay whole in every tick. */
+  addCount(channel: number, atMs: number, delta: number): void {
+    this.add(channel, atMs - ((atMs - this.startMs) % TICK_MS), delta);
+  }
+
   /** A change of watts fed in behind a substation: on its channel positive, in the substation's load negative. */
   addExport(channel: number, substation: number, atMs: number, deltaW: number): void {
     this.add(channel, atMs, deltaW);

@@ -16,7 +16,6 @@ export interface WorldSettings {
   readonly periodOffsetMs: number;
   /** Legal random delay of an EV's own starts and changes, ms; 0 where no control asks for it. */
   readonly evDelayLimitMs: number;
-  readonly fleet: { readonly smartFraction: number | null; readonly v2gFraction: number | null };
 }
 
 /** The tables that device kernels read, and the clock of the open window. Each thread builds its own from the same settings. */

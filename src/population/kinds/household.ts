@@ -143,8 +143,8 @@ class HouseholdKernel implements Kernel {
     const factor = columns.factor[i]!;
     bins.add(first + CLASS_PROFILE, atMs, -sign * factor);
     bins.add(first + CLASS_UNSERVED, atMs, sign * factor);
-    bins.add(first + CLASS_OFF, atMs, sign);
-    if (isOff && !(before & WAS_OFF)) bins.add(first + CLASS_INTERRUPTED, atMs, 1);
+    bins.addCount(first + CLASS_OFF, atMs, sign);
+    if (isOff && !(before & WAS_OFF)) bins.addCount(first + CLASS_INTERRUPTED, atMs, 1);
     const use = columns.plan[i]!;
     if (use & IN_USE) {
       const usedW = this.#powerW[(use >> 10) & 31]!;

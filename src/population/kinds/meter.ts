@@ -45,7 +45,7 @@ class MeterKernel implements Kernel {
     const { columns, bins } = this.#parts;
     if (reason !== METER_OPEN || columns.isOpen[i] === Number(isOff)) return;
     columns.isOpen[i] = Number(isOff);
-    bins.add(METERS_OPEN, atMs, isOff ? 1 : -1);
+    bins.addCount(METERS_OPEN, atMs, isOff ? 1 : -1);
     this.eventCount++;
   }
 }

@@ -1,0 +1,71 @@
+import type { CivilTime } from '../base/civil-time.js';
+import { MS_PER_S } from '../base/units.js';
+import type { Grid } from '../grid/grid.js';
+import type { PeriodSchedule } from '../grid/schedule.js';
+import type { CsvTable } from '../results/csv.js';
+import { tables } from '../results/dictionary.js';
+import type { FolderWriter } from '../results/folder-writer.js';
+import type { Cell } from '../results/table.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { System } from '../system/system.js';
+import type { IntervalSums, TickLoads } from './tick-loads.js';
+
+/** areas.csv and demand.csv: an output interval at a time, in the order of areas and kinds. */
+export class AreaRows {
+  readonly #areas: CsvTable;
+  readonly #demand: CsvTable;
+  readonly #scenario: Scenario;
+  readonly #system: System;
+  readonly #plantArea: readonly number[];
+  #pricePerWh = 0;
+  /** Plants' output by area at the ends of intervals that are not written yet, with the price then. */
+  readonly #samples: { readonly outputW: Float64Array; readonly pricePerWh: number }[] = [];
+
+  constructor(scenario: Scenario, system: System, writer: FolderWriter, clock: CivilTime, first: readonly Cell[]) {
+    this.#scenario = scenario;
+    this.#system = system;
+    this.#plantArea = system.plants.map(({ area }) => system.areas.findIndex(({ id }) => id === area));
+    this.#areas = writer.table(tables.areas, clock, first);
+    this.#demand = writer.table(tables.demand, clock, first);
+  }
+
+  period(schedule: PeriodSchedule): void {
+    this.#pricePerWh = schedule.marginalCostPerWh;
+  }
+
+  /** At the end of an interval: what plants give by area, balancing and response shared among them. */
+  sample({ supply, generationW, responseW }: Grid): void {
+    const outputW = new Float64Array(this.#system.areas.length);
+    let total = 0;
+    for (const [p, area] of this.#plantArea.entries()) {
+      outputW[area]! += supply.plantOutputW(p);
+      total += supply.plantOutputW(p);
+    }
+    const scale = total > 0 ? (generationW + responseW) / total : 0;
+    this.#samples.push({ outputW: outputW.map(areaW => areaW * scale), pricePerWh: this.#pricePerWh });
+  }
+
+  write(sums: IntervalSums, loads: TickLoads): void {
+    const { startUnixMs, devicesPerAgent } = this.#scenario;
+    const unixMs = startUnixMs + sums.endMs;
+    const time: readonly Cell[] = [unixMs, unixMs, sums.endMs / MS_PER_S];
+    const sample = this.#samples.shift();
+    for (const [area, { id }] of this.#system.areas.entries()) {
+      const byKind = new Map<string, number>();
+      let demandW = sums.aggregateSums[area]! / sums.ticks;
+      let ownW = 0;
+      for (const [channel, { kind, sign, classIndex }] of loads.channels.entries()) {
+        if (sign === 0) continue;
+        const powerW = (sums.sums[area * loads.channels.length + channel]! / sums.ticks) * devicesPerAgent;
+        const name = classIndex >= 0 && this.#system.customerClasses[classIndex]!.group !== 'domestic' ? 'business' : kind;
+        byKind.set(name, (byKind.get(name) ?? 0) + sign * powerW);
+        if (sign === 1) demandW += powerW;
+        else ownW += powerW;
+      }
+      byKind.set('aggregate', sums.aggregateSums[area]! / sums.ticks);
+      for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
+      const importW = sample ? demandW - ownW - sample.outputW[area]! : Number.NaN;
+      this.#areas.row([...time, id, demandW / 1e6, sample ? sample.pricePerWh * 1e6 : null, importW / 1e6]);
+    }
+  }
+}

@@ -1,0 +1,331 @@
+import { EventLog } from '../base/event-log.js';
+import { expandSeed, streamKey, uniformAt } from '../base/random.js';
+import { PERIOD_MS, TICK_MS } from '../base/units.js';
+import { CommandPath } from '../cyber/command-path.js';
+import { Agenda, Rank } from '../engine/agenda.js';
+import { Engine, type WindowSignals } from '../engine/engine.js';
+import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
+import { Grid } from '../grid/grid.js';
+import type { PeriodSchedule } from '../grid/schedule.js';
+import { dispatch } from '../market/dispatch.js';
+import { daysOf } from '../population/calendar.js';
+import { SOLAR } from '../population/channels.js';
+import { layOut } from '../population/layout.js';
+import { firstArrivalMs } from '../population/order.js';
+import type { WorldSettings } from '../population/world.js';
+import { defences } from '../defences/list.js';
+import type { Attack, Contingency, Scenario } from '../scenario/scenario.js';
+import type { System } from '../system/system.js';
+import { AttackDesk } from './attack-desk.js';
+import { Feeders } from './feeders.js';
+import { Forecast } from './forecast.js';
+import { InverterWatch } from './inverter-watch.js';
+import { KnownSignals } from './known-signals.js';
+import { TickLoads } from './tick-loads.js';
+import type { StageClock } from './timing.js';
+import { Watch } from './watch.js';
+import { WeatherNow } from './weather-now.js';
+
+/** What a run tells those that record it; all of it final, in order of time. Times before 0 are warm-up. */
+export interface Observer {
+  period(schedule: PeriodSchedule, startMs: number, endMs: number): void;
+  /** A tick has ended at `endMs`. */
+  tick(endMs: number): void;
+  /** A window has been committed: its loads' intervals and changes are final. */
+  window(startMs: number, endMs: number): void;
+  attackBegan(attack: Attack, atMs: number): void;
+}
+
+/**
+ * The course of a run: a loop over ticks whose devices are computed ahead in windows. In tick k devices see the signals of k; the
+ * grid integrates the load of tick k; what anything decides in k reaches devices at the start of k + 1. A window is a guess that
+ * nothing will be decided; where something is, it is rolled back and run again up to that tick.
+ */
+export class Course {
+  readonly log = new EventLog();
+  readonly agenda = new Agenda();
+  readonly grid: Grid;
+  readonly path: CommandPath;
+  readonly feeders: Feeders;
+  readonly loads: TickLoads;
+  readonly desk: AttackDesk;
+  /** What the desk's attacks are compared with: the forecast of demand net of agents' own generation. */
+  readonly forecast: Forecast;
+  /** Demand net of agents' own generation in the latest tick, W. */
+  netDemandW = 0;
+  rollbackCount = 0;
+  windowCount = 0;
+  nowMs: number;
+
+  readonly #watches: Watch[] = [];
+  readonly #inverters: InverterWatch;
+  readonly #weather: WeatherNow;
+  readonly #spuriousMs: number[];
+  #windowMs = WINDOW_FIRST_MS;
+  #ordersVersion = -1;
+  #weatherStep = -1;
+  #endMs: number;
+
+  private constructor(
+    readonly scenario: Scenario,
+    readonly system: System,
+    readonly engine: Engine,
+    settings: WorldSettings,
+    readonly observer: Observer,
+    readonly clock: StageClock,
+  ) {
+    const { devicesPerAgent } = scenario;
+    this.nowMs = -scenario.warmUpMs;
+    this.#endMs = scenario.durationMs;
+    this.grid = new Grid(system, this.log, dispatch);
+    const signals = new KnownSignals(engine.world);
+    this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs);
+    this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
+    this.#inverters = new InverterWatch(system);
+    this.#weather = new WeatherNow(system, settings.days);
+    this.loads.readBirth();
+    this.forecast = new Forecast(engine.world, signals, this.loads, this.nowMs, scenario.maxDurationMs + PERIOD_MS);
+    this.path = this.#pathOf(devicesPerAgent);
+    this.desk = new AttackDesk({
+      system,
+      agenda: this.agenda,
+      log: this.log,
+      path: this.path,
+      follow: waveform => {
+        this.loads.waveform = waveform;
+      },
+      begun: (attack, _eventId, atMs) => {
+        this.#follow(attack.id, atMs);
+        this.observer.attackBegan(attack, atMs);
+      },
+    });
+    this.#spuriousMs = spuriousTicks(scenario);
+    this.#schedule();
+  }
+
+  /** Brings the population to life and makes everything ready at the beginning of the warm-up. */
+  static async start(scenario: Scenario, system: System, workerCount: number, observer: Observer, clock: StageClock): Promise<Course> {
+    const seed = expandSeed(scenario.seed);
+    const beginMs = -scenario.warmUpMs;
+    const settings: WorldSettings = {
+      system,
+      seed,
+      days: daysOf(system.timeZone, scenario.startUnixMs, beginMs, scenario.maxDurationMs),
+      periodOffsetMs: scenario.startUnixMs % PERIOD_MS,
+      evDelayLimitMs: evDelayLimitOf(scenario),
+    };
+    const layout = layOut(system, seed, scenario.devicesPerAgent);
+    const weather = new WeatherNow(system, settings.days);
+    const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
+    const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
+    const course = new Course(scenario, system, engine, settings, observer, clock);
+    course.#weatherStep = signals.weatherStep;
+    await engine.commit(beginMs);
+    return course;
+  }
+
+  /** Goes on to `untilMs`, or until the signal aborts; true where it got there. */
+  async goOn(untilMs: number, signal?: AbortSignal, onWindow?: () => void): Promise<boolean> {
+    this.#endMs = untilMs;
+    while (this.nowMs < untilMs) {
+      if (signal?.aborted) return false;
+      this.agenda.runUntil(this.nowMs);
+      await this.#window();
+      onWindow?.();
+    }
+    return true;
+  }
+
+  /** Hash of everything that evolves. */
+  async stateHash(): Promise<string> {
+    const watched = this.#watches.flatMap(({ words }) => words);
+    return `h${await this.engine.stateHash([...this.grid.stateWords(), ...this.path.words(), ...this.agenda.words(), ...this.feeders.words(), ...watched])}`;
+  }
+
+  async #window(): Promise<void> {
+    const { engine, clock, nowMs } = this;
+    if (this.#ordersVersion !== this.path.version) {
+      this.#ordersVersion = this.path.version;
+      engine.setOrders(this.path.live(nowMs));
+    }
+    const signals = this.#signals();
+    this.#beginPeriod();
+    const endMs = this.#windowEnd();
+    const planned = (endMs - nowMs) / TICK_MS;
+    await clock.time('devices', () => engine.run(nowMs, endMs, signals));
+    await clock.time('loads', () => this.loads.read(nowMs, planned));
+    const done = await clock.time('grid', () => this.#integrate(planned));
+    if (done < planned) {
+      this.rollbackCount++;
+      await clock.time('rollback', () => engine.rollBack());
+      await clock.time('replay', () => engine.run(nowMs, nowMs + done * TICK_MS, signals));
+      await clock.time('loads', () => this.loads.read(nowMs, done));
+    }
+    this.loads.keep();
+    const keptMs = nowMs + done * TICK_MS;
+    await clock.time('commit', () => engine.commit(keptMs));
+    this.windowCount++;
+    this.nowMs = keptMs;
+    this.#windowMs = done < planned ? WINDOW_FIRST_MS : Math.min(this.#windowMs * 2, WINDOW_MAX_MS);
+    await clock.time('tables', () => this.observer.window(nowMs, keptMs));
+    for (let area = 0; area < this.system.areas.length; area++) this.loads.suppliedFraction[area] = this.feeders.suppliedFraction(area);
+  }
+
+  /** Ticks through the window until something is decided that devices must feel; returns the ticks done. */
+  #integrate(planned: number): number {
+    const { grid, loads, nowMs } = this;
+    while (this.#spuriousMs[0]! <= nowMs) this.#spuriousMs.shift();
+    const limit = Math.min(planned, (this.#spuriousMs[0]! - nowMs) / TICK_MS || planned);
+    for (let k = 0; k < limit; k++) {
+      const atMs = nowMs + k * TICK_MS;
+      const endMs = atMs + TICK_MS;
+      const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!);
+      this.netDemandW = loads.demandW[k]! - loads.generationW[k]!;
+      this.observer.tick(endMs);
+      let stops = isDecided;
+      if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);
+      if (this.#inverters.tick(grid.frequencyHz)) stops = true;
+      if (this.#watches.length > 0 && this.#look(k, endMs)) stops = true;
+      if (stops) return k + 1;
+    }
+    return limit;
+  }
+
+  #decide(decision: Grid['decisions'][number], atMs: number): void {
+    if (decision.kind === 'inverters-tripped') this.#inverters.trip(decision.settingIndex);
+    else this.feeders.decide(decision, atMs, this.grid);
+  }
+
+  #look(tick: number, endMs: number): boolean {
+    const demandW = this.loads.demandW[tick]!;
+    const seen = { grid: this.grid, demandW, solarW: this.#solarW(endMs) };
+    let isTrue = false;
+    for (const watch of this.#watches) if (watch.tick(seen, endMs)) isTrue = true;
+    return isTrue;
+  }
+
+  /** All solar output now: agents' roofs and plants. */
+  #solarW(atMs: number): number {
+    let sum = 0;
+    for (let area = 0; area < this.system.areas.length; area++) sum += this.loads.level(area, SOLAR) * this.engine.world.solar[area]!.at(atMs);
+    for (const [p, { source }] of this.system.plants.entries()) if (source === 'solar') sum += this.grid.supply.plantOutputW(p);
+    return sum;
+  }
+
+  /** What devices feel from now on. */
+  #signals(): WindowSignals {
+    const step = this.#weather.step(this.nowMs);
+    const isNew = step !== this.#weatherStep;
+    this.#weatherStep = step;
+    const feederChanges = this.feeders.pending;
+    this.feeders.pending = new Map();
+    return {
+      weatherStep: isNew ? step : -1,
+      outdoorC: this.#weather.outdoorC(this.nowMs),
+      feederChanges,
+      inverterSignals: this.#inverters.takeSignals(),
+      inverterInhibited: this.#inverters.inhibited.slice(),
+    };
+  }
+
+  /** At the start of a settlement period, and of the run: the market schedules the period. */
+  #beginPeriod(): void {
+    const { nowMs } = this;
+    const endMs = this.#periodEnd();
+    if (nowMs !== -this.scenario.warmUpMs && endMs - nowMs !== PERIOD_MS) return;
+    const schedule = this.grid.beginPeriod({
+      startMs: nowMs,
+      endMs,
+      demandStartW: this.forecast.nowW(nowMs),
+      demandEndW: this.forecast.laterW(nowMs, endMs),
+      ...this.#weather.fractions(nowMs, endMs),
+    });
+    this.observer.period(schedule, nowMs, endMs);
+  }
+
+  #periodEnd(): number {
+    const into = (((this.nowMs + this.scenario.startUnixMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
+    return this.nowMs - into + PERIOD_MS;
+  }
+
+  /** Windows end where a signal is known to change, and are short where danger is known. */
+  #windowEnd(): number {
+    const { nowMs } = this;
+    if (this.path.sendings.some(({ order }) => floorTick(firstArrivalMs(order)) === nowMs)) this.#windowMs = WINDOW_FIRST_MS;
+    const max = Math.min(this.#windowMs, this.scenario.engine.windowMaxMs);
+    let endMs = Math.min(nowMs + max, this.#periodEnd(), this.#endMs, ceilTick(this.agenda.nextMs));
+    for (const { order } of this.path.sendings) {
+      const firstMs = floorTick(firstArrivalMs(order));
+      if (firstMs > nowMs && firstMs < endMs) endMs = firstMs;
+    }
+    return endMs;
+  }
+
+  #pathOf(devicesPerAgent: number): CommandPath {
+    const { system, scenario, agenda, log } = this;
+    const path: CommandPath = new CommandPath(
+      system,
+      scenario.defences.map(({ id, kind, parameters }) =>
+        defences.find(({ name }) => name === kind)!.control(parameters, { id, system, agenda, log, path: () => path }),
+      ),
+      log,
+      (kind, headEnd, areaMask) => this.engine.addressed(kind, headEnd, areaMask) * devicesPerAgent,
+    );
+    return path;
+  }
+
+  /** Puts what has a time on the agenda and what waits for a condition on watch; what follows something waits for it. */
+  #schedule(): void {
+    const { events, attacks } = this.scenario;
+    for (const event of events) this.#trigger(event, Rank.contingency, (atMs, causeId) => this.#happen(event, atMs, causeId));
+    for (const attack of attacks) this.#trigger(attack, Rank.attack, (atMs, causeId) => this.desk.begin(attack, atMs, causeId));
+  }
+
+  #trigger({ trigger }: Pick<Contingency, 'trigger'>, rank: Rank, act: (atMs: number, causeId?: number) => void): void {
+    const isDanger = (atMs: number, causeId?: number): void => {
+      this.#windowMs = WINDOW_FIRST_MS;
+      act(atMs, causeId);
+    };
+    if (trigger.at === 'time') this.agenda.at(ceilTick(trigger.ms), rank, atMs => isDanger(atMs));
+    else if (trigger.at === 'when') {
+      this.#watches.push(new Watch(trigger.conditions, trigger.forMs, endMs => this.agenda.at(endMs, rank, atMs => isDanger(atMs))));
+    } else {
+      const waiting = this.#waiting.get(trigger.event) ?? [];
+      waiting.push((atMs, causeId) => this.agenda.at(ceilTick(atMs + trigger.delayMs), rank, laterMs => isDanger(laterMs, causeId)));
+      this.#waiting.set(trigger.event, waiting);
+    }
+  }
+  readonly #waiting = new Map<string, ((atMs: number, causeId?: number) => void)[]>();
+
+  #happen(event: Contingency, atMs: number, causeId?: number): void {
+    const eventId = this.grid.apply(event.kind, event.parameters, atMs, causeId);
+    this.#follow(event.id, atMs, eventId);
+  }
+
+  #follow(id: string, atMs: number, causeId?: number): void {
+    for (const start of this.#waiting.get(id) ?? []) start(atMs, causeId);
+    this.#waiting.delete(id);
+  }
+}
+
+const floorTick = (atMs: number): number => Math.floor(atMs / TICK_MS) * TICK_MS;
+const ceilTick = (atMs: number): number => Math.ceil(atMs / TICK_MS) * TICK_MS;
+
+const noSignals = (system: System): WindowSignals => ({
+  weatherStep: -1,
+  outdoorC: new Float64Array(system.areas.length),
+  feederChanges: new Map(),
+  inverterSignals: new Map(),
+  inverterInhibited: new Uint8Array(system.solar.settings.length),
+});
+
+/** Longest random delay that the controls in force put on a car's own starts and changes, ms. */
+const evDelayLimitOf = ({ defences: controls }: Scenario): number =>
+  Math.max(0, ...controls.map(({ kind, parameters }) => (kind === 'randomised-delay' && parameters.devices === 'ev' ? (parameters.limit as number) : 0)));
+
+/** Ticks at which a test wants a rollback although nothing happened, in order. */
+function spuriousTicks({ seed, engine, warmUpMs, durationMs }: Scenario): number[] {
+  const key = streamKey(expandSeed(seed), 'engine.spurious');
+  const ticks = Array.from({ length: engine.spuriousRollbacks }, (_, k) => Math.floor(uniformAt(key, k, 0) * ((warmUpMs + durationMs) / TICK_MS)));
+  return [...new Set(ticks)].sort((a, b) => a - b).filter(tick => tick > 0).map(tick => tick * TICK_MS - warmUpMs);
+}

@@ -1,0 +1,116 @@
+import type { EventLog } from '../base/event-log.js';
+import type { GridDecision } from '../grid/decisions.js';
+import type { Grid } from '../grid/grid.js';
+import type { Layout } from '../population/layout.js';
+import type { System } from '../system/system.js';
+
+/**
+ * Which feeders are open: turns the grid's stages into blocks that lose or get back supply at the next tick's start, and tells grid
+ * and loads what share of each area that is.
+ */
+export class Feeders {
+  /** Blocks that change at the next window's start: 1 opens, 2 closes. */
+  pending = new Map<number, 1 | 2>();
+  /** When the longest open of the feeders that closed last had opened, by area; for the longest interruption. */
+  readonly closedSinceMs = new Map<number, number>();
+  closedAtMs = Number.NaN;
+  readonly stagesOpened = new Set<string>();
+  readonly #openSinceMs = new Map<number, number>();
+  readonly #customersByArea: Float64Array;
+  readonly #openByArea: Float64Array;
+
+  constructor(
+    readonly system: System,
+    readonly layout: Layout,
+    readonly devicesPerAgent: number,
+    readonly log: EventLog,
+  ) {
+    this.#customersByArea = new Float64Array(system.areas.length);
+    this.#openByArea = new Float64Array(system.areas.length);
+    for (const [block, { areaIndex }] of layout.blocks.entries()) this.#customersByArea[areaIndex]! += this.#customersOf(block);
+  }
+
+  /** Share of an area's customers whose feeders have supply. */
+  suppliedFraction(areaIndex: number): number {
+    return 1 - this.#openByArea[areaIndex]! / this.#customersByArea[areaIndex]!;
+  }
+
+  /** Share of the nation's customers whose feeders are open. */
+  get openFraction(): number {
+    const sum = (array: Float64Array): number => array.reduce((total, value) => total + value, 0);
+    return sum(this.#openByArea) / sum(this.#customersByArea);
+  }
+
+  get earliestOpenMs(): number | null {
+    return this.#openSinceMs.size === 0 ? null : Math.min(...this.#openSinceMs.values());
+  }
+
+  /** Takes a decision of the grid; its blocks change at `atMs`, the start of the next tick. */
+  decide(decision: GridDecision, atMs: number, grid: Grid): void {
+    if (decision.kind === 'stage-opened') {
+      this.stagesOpened.add(`${decision.stage}`);
+      const blocks = this.#blocksOf(decision.scheme, decision.stage).filter(block => !this.#openSinceMs.has(block));
+      this.#open(blocks, atMs, grid, `${decision.scheme} ${decision.stage}`);
+    } else if (decision.kind === 'feeders-restored') {
+      this.#restore(decision.scheme, decision.stage, decision.fraction, atMs);
+    } else if (decision.kind === 'system-black') {
+      const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
+      this.#open(blocks, atMs, grid, 'all feeders');
+    } else {
+      return;
+    }
+    for (let area = 0; area < this.system.areas.length; area++) grid.setFeederFraction(area, this.suppliedFraction(area));
+  }
+
+  /** Everything that evolves here, for the state hash. */
+  words(): number[] {
+    return [...this.#openSinceMs].sort(([a], [b]) => a - b).flat();
+  }
+
+  #open(blocks: readonly number[], atMs: number, grid: Grid, subject: string): void {
+    let customers = 0;
+    for (const block of blocks) {
+      this.pending.set(block, 1);
+      this.#openSinceMs.set(block, atMs);
+      this.#openByArea[this.layout.blocks[block]!.areaIndex]! += this.#customersOf(block);
+      customers += this.#customersOf(block) * this.devicesPerAgent;
+    }
+    const message = `${customers} customers on ${subject} lose supply.`;
+    this.log.add({ atMs, source: 'grid', kind: 'customers-disconnected', subject, customersCount: customers, causeId: grid.causeId, message });
+  }
+
+  /** Gives back feeders in the order of their blocks until a share of the stage's customers has supply. */
+  #restore(scheme: string, stage: number, fraction: number, atMs: number): void {
+    const blocks = this.#blocksOf(scheme, stage);
+    const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
+    if (this.closedAtMs !== atMs) this.closedSinceMs.clear();
+    this.closedAtMs = atMs;
+    let supplied = blocks.reduce((sum, block) => (this.#openSinceMs.has(block) ? sum : sum + this.#customersOf(block)), 0);
+    let customers = 0;
+    for (const block of blocks) {
+      const sinceMs = this.#openSinceMs.get(block);
+      if (sinceMs === undefined || (fraction < 1 && supplied >= fraction * total)) continue;
+      const { areaIndex } = this.layout.blocks[block]!;
+      supplied += this.#customersOf(block);
+      customers += this.#customersOf(block) * this.devicesPerAgent;
+      this.pending.set(block, 2);
+      this.#openSinceMs.delete(block);
+      this.#openByArea[areaIndex]! -= this.#customersOf(block);
+      this.closedSinceMs.set(areaIndex, Math.min(this.closedSinceMs.get(areaIndex) ?? sinceMs, sinceMs));
+    }
+    const subject = `${scheme} ${stage}`;
+    const message = `${customers} customers on ${subject} have supply again.`;
+    this.log.add({ atMs, source: 'restoration', kind: 'customers-restored', subject, customersCount: customers, message });
+  }
+
+  #blocksOf(scheme: string, stage: number): number[] {
+    return this.layout.blocks.flatMap((block, index) =>
+      block.stage === stage && this.system.areas[block.areaIndex]!.sheddingScheme === scheme ? [index] : [],
+    );
+  }
+
+  #customersOf(block: number): number {
+    const { customerStart, customerEnd } = this.layout.blocks[block]!;
+    return customerEnd - customerStart;
+  }
+}

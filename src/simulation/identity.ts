@@ -1,0 +1,23 @@
+import { type Case, engineVersion, runIdOf, scenarioHashOf } from '../results/run-id.js';
+import { scenarioIdentity } from '../scenario/resolved.js';
+import type { LoadedRun } from './load.js';
+
+/** Which case a resolved scenario is: what it holds says so, so that a run of its resolved file is the same case. */
+export function caseOf({ scenario }: Pick<LoadedRun, 'scenario'>): Case {
+  if (scenario.attacks.length === 0) return 'no-attack';
+  return scenario.defences.length === 0 ? 'no-defence' : 'attack';
+}
+
+/** The names of a run: `run_id` of all that determines its result, `scenario_hash` without seed, replicate and engine. */
+export function identityOf(loaded: LoadedRun, { replicate }: { readonly case?: Case; readonly replicate: number }): { runId: string; scenarioHash: string } {
+  const identity = {
+    scenarioIdentity: scenarioIdentity(loaded.scenario, { withSeed: false }),
+    devicesPerAgent: loaded.scenario.devicesPerAgent,
+    seed: loaded.scenario.seed,
+    replicate,
+    systemFiles: loaded.system.files,
+    engineVersion: engineVersion(),
+    case: caseOf(loaded),
+  };
+  return { runId: runIdOf(identity), scenarioHash: scenarioHashOf(identity) };
+}

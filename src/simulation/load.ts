@@ -1,0 +1,95 @@
+import { attacks } from '../attacks/list.js';
+import { type Problem, UserError } from '../base/errors.js';
+import type { Vocabulary } from '../base/vocabulary.js';
+import { contingencyProblems } from '../grid/contingencies.js';
+import { controlsInForce, readControls } from '../scenario/controls.js';
+import type { Setting } from '../scenario/merge.js';
+import { readScenario } from '../scenario/read.js';
+import { rootsOf } from '../scenario/root.js';
+import type { Defence, Scenario } from '../scenario/scenario.js';
+import { checkAgainstSystem } from '../system/check-scenario.js';
+import { controlsOf, POSTURES_FILE } from '../system/postures.js';
+import { readSystem } from '../system/read.js';
+import type { System } from '../system/system.js';
+import { timeZoneOf } from '../system/time-zone.js';
+import { vocabulary } from './vocabulary.js';
+
+/** A run that is ready to start: what it is, checked against its system, with the controls in force written out. */
+export interface LoadedRun {
+  /** As resolved: its posture is `none`, and `defences` holds every control in force. */
+  readonly scenario: Scenario;
+  readonly system: System;
+  readonly vocabulary: Vocabulary;
+  readonly controls: readonly Defence[];
+  /** SHA-256 of every file that was read, by its name in messages. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly root?: string;
+  readonly sets: readonly (string | Setting)[];
+  readonly seed?: string;
+  readonly scale?: string;
+  readonly noAttack: boolean;
+  readonly noDefence: boolean;
+}
+
+/** Reads a scenario and its system and checks them together. Throws a UserError with every problem at once. */
+export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
+  const { root, sets, seed, scale, noAttack, noDefence } = options;
+  const { scenario, files } = readScenario(nameOrFile, {
+    vocabulary,
+    roots: rootsOf(root),
+    sets,
+    flags: { ...(seed !== undefined && { seed }), ...(scale !== undefined && { scale }), noAttack, noDefence },
+    timeZoneOf,
+  });
+  const problems: Problem[] = [];
+  const system = readSystem(scenario.system.folder, {
+    weather: scenario.weather,
+    overrides: scenario.overrides,
+    fleet: scenario.fleet,
+    startUnixMs: scenario.startUnixMs,
+    askedIn: nameOrFile,
+  });
+  checkAgainstSystem(scenario, system, nameOrFile, problems);
+  problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, nameOrFile));
+  const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
+  const place = { file: `${system.name}/${POSTURES_FILE}` };
+  const controls = controlsInForce(readControls(posture, vocabulary.defences, place, problems), scenario.defences);
+  if (problems.length > 0) throw new UserError(problems);
+  return {
+    scenario: Object.freeze({ ...scenario, posture: 'none', defences: controls }),
+    system,
+    vocabulary,
+    controls,
+    files: { ...Object.fromEntries(files.map(({ path, sha256 }) => [baseName(path), sha256])), ...system.files },
+    warnings: [],
+  };
+}
+
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
+
+/** What no attack of this version can do: several waveforms at once, devices that its orders do not command. */
+function attackProblems({ attacks: asked }: Scenario, file: string): Problem[] {
+  const problems: Problem[] = [];
+  const oscillations = asked.filter(({ kind }) => kind === 'load-oscillation');
+  if (oscillations.length > 1) {
+    const { place, id } = oscillations[1]!;
+    problems.push({ ...place, path: `attacks.${id}`, found: 'a second load-oscillation', allowed: 'one in a scenario, in this version' });
+  }
+  for (const { kind, id, target, place } of asked) {
+    const { devices } = attacks.find(({ name }) => name === kind)!;
+    const other = target.devices?.find(name => !devices.includes(name));
+    const refuse = (path: string, found: string, allowed: string): void => {
+      problems.push({ ...(place.file ? place : { file }), path: `attacks.${id}.target.${path}`, found, allowed });
+    };
+    if (other !== undefined) refuse('devices', other, devices.join(', '));
+    if (target.firmware) refuse('firmware', target.firmware.join(', '), 'no firmware, in this version');
+    if (target.substations) refuse('substations', target.substations.join(', '), 'no substations, in this version');
+    if (target.pick === 'largest') refuse('pick', 'largest', 'random, in this version');
+  }
+  return problems;
+}
+

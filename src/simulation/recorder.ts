@@ -1,0 +1,155 @@
+import { CivilTime } from '../base/civil-time.js';
+import { MS_PER_S, TICK_MS } from '../base/units.js';
+import { isAtRest } from '../impact/record.js';
+import { StabilityMeter } from '../impact/stability.js';
+import { PeriodCosts } from '../market/period-costs.js';
+import type { PeriodSchedule } from '../grid/schedule.js';
+import type { CsvTable } from '../results/csv.js';
+import { tables } from '../results/dictionary.js';
+import type { FolderWriter } from '../results/folder-writer.js';
+import type { Cell } from '../results/table.js';
+import type { Attack, Scenario } from '../scenario/scenario.js';
+import type { System } from '../system/system.js';
+import { AreaRows } from './area-rows.js';
+import type { Course, Observer } from './course.js';
+import { FrequencyRows } from './frequency-rows.js';
+import { People } from './people.js';
+
+/** What the headline says of the first attack. */
+export interface AttackSeen {
+  readonly id: string;
+  readonly atMs: number;
+  readonly headroomW: number;
+  readonly inertiaVAs: number;
+  sizeW: number;
+}
+
+/** How long after an attack's beginning its size is looked for, ms. */
+const SIZE_SPAN_MS = 20 * 60_000;
+
+/** Writes a run's tables as it goes, and measures it. Nothing before the scenario's start is written or measured. */
+export class Recorder implements Observer {
+  readonly stability: StabilityMeter;
+  readonly costs = new PeriodCosts();
+  people!: People;
+  attack: AttackSeen | null = null;
+  readonly clock: CivilTime;
+  readonly #events: CsvTable;
+  readonly #frequency: FrequencyRows;
+  readonly #areas: AreaRows;
+  #course!: Course;
+  #eventsWritten = 0;
+  #isRecording = false;
+
+  constructor(
+    readonly scenario: Scenario,
+    readonly system: System,
+    writer: FolderWriter,
+    first: readonly Cell[],
+  ) {
+    this.clock = new CivilTime(system.timeZone);
+    this.stability = new StabilityMeter(system.limits, TICK_MS);
+    this.#events = writer.table(tables.events, this.clock, first);
+    this.#frequency = new FrequencyRows(scenario, system.limits.nominalHz, writer, this.clock, first);
+    this.#areas = new AreaRows(scenario, system, writer, this.clock, first);
+  }
+
+  /** Tells the recorder whose run it records, before the run goes on. */
+  attach(course: Course): void {
+    this.#course = course;
+    this.people = new People(this.system, course.loads, course.feeders, this.scenario.devicesPerAgent);
+  }
+
+  period(schedule: PeriodSchedule, startMs: number, endMs: number): void {
+    this.#areas.period(schedule);
+    if (startMs >= 0) this.costs.beginPeriod(schedule, endMs - startMs);
+    else this.#pending = { schedule, endMs };
+  }
+  #pending: { schedule: PeriodSchedule; endMs: number } | null = null;
+
+  tick(endMs: number): void {
+    const { grid, feeders } = this.#course;
+    if (endMs <= 0) return;
+    if (!this.#isRecording) this.#begin();
+    const openFraction = feeders.openFraction;
+    const shedW = openFraction < 1 ? (grid.demandServedW * openFraction) / (1 - openFraction) : 0;
+    this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
+    this.costs.tick(grid.generationW, grid.responseW);
+    this.#frequency.tick(endMs, grid, shedW);
+    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid);
+    if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
+  }
+
+  window(startMs: number, endMs: number): void {
+    const { loads } = this.#course;
+    if (startMs >= 0) this.people.changes(startMs);
+    for (const sums of loads.closed) {
+      if (sums.endMs <= 0) continue;
+      this.people.unserved(sums);
+      this.#areas.write(sums, loads);
+    }
+    this.#writeEvents();
+    if (endMs === 0) this.#begin();
+  }
+
+  attackBegan(attack: Attack, atMs: number): void {
+    const { grid } = this.#course;
+    this.#frequency.disturb();
+    this.attack ??= { id: attack.id, atMs, headroomW: grid.headroomW, inertiaVAs: grid.inertiaVAs, sizeW: 0 };
+    this.#netBeforeW = this.#course.forecast.nowW(atMs);
+  }
+  #netBeforeW = 0;
+
+  /** Closes what is still open at the end, complete or not. */
+  finish(): void {
+    this.costs.close();
+    this.people.unserved(this.#course.loads.rest);
+    this.#writeEvents();
+  }
+
+  /** Nobody is off and frequency is within its limits. */
+  isAtRest(): boolean {
+    return isAtRest(this.stability.result(), this.people.result(this.#course.nowMs), this.system.limits);
+  }
+
+  #begin(): void {
+    if (this.#isRecording) return;
+    this.#isRecording = true;
+    this.stability.start(this.#course.grid.frequencyHz);
+    // A period that began in the warm-up counts from the start on.
+    if (this.#pending && this.#pending.endMs > 0) this.costs.beginPeriod(this.#pending.schedule, this.#pending.endMs);
+  }
+
+  /** Largest change of net demand against what the forecast had expected without an attack. */
+  #measureAttack(attack: AttackSeen, endMs: number): void {
+    if (endMs - attack.atMs > SIZE_SPAN_MS || endMs % (10 * MS_PER_S) !== 0) return;
+    const { grid, forecast } = this.#course;
+    const expectedW = this.#netBeforeW + forecast.laterW(attack.atMs, endMs) - forecast.laterW(attack.atMs, attack.atMs);
+    const sizeW = this.#course.netDemandW - expectedW;
+    if (!grid.isBlack && Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
+  }
+
+  #writeEvents(): void {
+    const { all } = this.#course.log;
+    for (; this.#eventsWritten < all.length; this.#eventsWritten++) {
+      const event = all[this.#eventsWritten]!;
+      if (event.atMs < 0) continue;
+      const unixMs = this.scenario.startUnixMs + event.atMs;
+      this.#events.row([
+        this.#eventsWritten + 1,
+        event.causeId ?? null,
+        unixMs,
+        unixMs,
+        event.atMs / MS_PER_S,
+        event.source,
+        event.kind,
+        event.subject,
+        event.area ?? '',
+        event.powerW === undefined ? null : event.powerW / 1e6,
+        event.customersCount ?? null,
+        event.message,
+      ]);
+    }
+  }
+}
+

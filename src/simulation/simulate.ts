@@ -1,0 +1,176 @@
+import { CivilTime } from '../base/civil-time.js';
+import type { SummaryValues } from '../impact/record.js';
+import { costCells } from '../impact/cost.js';
+import { dataPackageText } from '../results/datapackage.js';
+import { resultsSchema, tables } from '../results/dictionary.js';
+import type { FolderWriter } from '../results/folder-writer.js';
+import { machineOf } from '../results/manifest.js';
+import { twinDifference } from '../results/measure-rows.js';
+import { type ManifestDraft, RunFolder } from '../results/run-folder.js';
+import { type Case, engineVersion } from '../results/run-id.js';
+import { type Cell, tableAtScale } from '../results/table.js';
+import { resolvedYaml } from '../scenario/resolved.js';
+import { Course } from './course.js';
+import { caseOf, identityOf } from './identity.js';
+import type { LoadedRun } from './load.js';
+import { headline, type Measured, measure } from './outcome.js';
+import { ownInputs } from './own-inputs.js';
+import { Recorder } from './recorder.js';
+import { finishedSummary } from './finished.js';
+import { StageClock } from './timing.js';
+
+export interface SimulateOptions {
+  /** Parent folder of the results. */
+  readonly parent: string;
+  /** 0: this thread alone. */
+  readonly workerCount: number;
+  readonly force: boolean;
+  readonly case?: Case;
+  readonly variant?: string;
+  readonly replicate?: number;
+  readonly twin?: 'no-attack' | 'no-defence' | null;
+  readonly onProgress?: (progress: { simulatedMs: number; totalMs: number; stage: string }) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunOutcome {
+  readonly runId: string;
+  readonly folder: string;
+  readonly status: 'complete' | 'interrupted' | 'already-complete';
+  readonly headline: readonly string[];
+  readonly summary: SummaryValues;
+  readonly warnings: readonly string[];
+  /** Wall time by stage, ms; empty for a run that was there already. */
+  readonly stages: ReadonlyMap<string, number>;
+}
+
+/** One case as it was simulated. */
+interface SimulatedCase extends Measured {
+  readonly status: 'complete' | 'interrupted';
+  readonly recorder: Recorder;
+  readonly clock: StageClock;
+}
+
+/** Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails. */
+export async function simulate(loaded: LoadedRun, options: SimulateOptions): Promise<RunOutcome> {
+  const { parent, force, twin = null, replicate = 1 } = options;
+  const { scenario } = loaded;
+  const { runId } = identityOf(loaded, { replicate });
+  const opened = RunFolder.open(parent, scenario.name, runId, { force, twin });
+  if (opened.state === 'complete') {
+    const { headline: lines, warnings } = opened.manifest;
+    return { runId, folder: opened.path, status: 'already-complete', headline: lines, summary: finishedSummary(opened.path), warnings, stages: new Map() };
+  }
+  const { folder } = opened;
+  try {
+    const other = twin === null ? null : withoutCase(loaded, twin);
+    const span = scenario.warmUpMs + scenario.durationMs;
+    const parts = other ? 2 : 1;
+    const run = await simulateCase(loaded, folder.writer, options, (done, stage) => report(options, done, span * parts, stage));
+    const pair = other && run.status === 'complete' ? await simulateCase(other, folder.writer.inside(twin!), options, (done, stage) => report(options, span + done, span * parts, `${twin}, ${stage}`)) : null;
+    const twinTotal = pair && twin === 'no-attack' ? Number(pair.summary.cost_total_gbp) : null;
+    const lines = headline(loaded, caseOf(loaded), run.recorder, run, twinTotal);
+    const isComplete = run.status === 'complete' && (other === null || pair?.status === 'complete');
+    if (other && pair && isComplete) finishTwin(loaded, other, run, pair, folder, options);
+    const draft = draftOf(loaded, run, lines, options);
+    const path = isComplete ? folder.complete(draft) : folder.interrupt(draft, 'stopped by the user');
+    return { runId, folder: path, status: isComplete ? 'complete' : 'interrupted', headline: lines, summary: run.summary, warnings: loaded.warnings, stages: run.clock.byStage };
+  } catch (error) {
+    folder.discard();
+    throw error;
+  }
+}
+
+/** Simulates one case and writes all its files but the manifest. */
+async function simulateCase(loaded: LoadedRun, writer: FolderWriter, options: SimulateOptions, onStage: (doneMs: number, stage: string) => void): Promise<SimulatedCase> {
+  const { scenario, system } = loaded;
+  const clock = new StageClock();
+  const recorder = new Recorder(scenario, system, writer, firstCells(loaded, options));
+  onStage(0, 'bringing the population to life');
+  const course = await Course.start(scenario, system, options.workerCount, recorder, clock);
+  try {
+    recorder.attach(course);
+    const progress = (): void => onStage(scenario.warmUpMs + course.nowMs, course.nowMs < 0 ? 'warm-up' : 'simulating');
+    let isAtEnd = await course.goOn(scenario.durationMs, options.signal, progress);
+    if (isAtEnd && scenario.until === 'restored') isAtEnd = await goOnUntilRestored(course, recorder, scenario.maxDurationMs, options, progress);
+    recorder.finish();
+    const status = isAtEnd ? 'complete' : 'interrupted';
+    const measured = await measure(loaded, course, recorder, status);
+    writeRest(loaded, writer, measured, options);
+    return { ...measured, status, recorder, clock };
+  } finally {
+    await course.engine.stop();
+  }
+}
+
+/** `until: restored`: a settlement period at a time until nobody is off and frequency is back. */
+async function goOnUntilRestored(course: Course, recorder: Recorder, maxMs: number, { signal }: SimulateOptions, progress: () => void): Promise<boolean> {
+  while (course.nowMs < maxMs && !recorder.isAtRest()) {
+    if (!(await course.goOn(Math.min(maxMs, course.nowMs + 1_800_000), signal, progress))) return false;
+  }
+  return true;
+}
+
+const report = ({ onProgress }: SimulateOptions, simulatedMs: number, totalMs: number, stage: string): void =>
+  onProgress?.({ simulatedMs, totalMs, stage });
+
+/** The cells that every row of a run shares. */
+function firstCells(loaded: LoadedRun, { variant = '', replicate = 1 }: SimulateOptions): readonly Cell[] {
+  const { runId, scenarioHash } = identityOf(loaded, { replicate });
+  return [runId, loaded.scenario.name, caseOf(loaded), variant, replicate, loaded.scenario.seed, engineVersion(), scenarioHash];
+}
+
+function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: Measured, options: SimulateOptions): void {
+  const { scenario, system } = loaded;
+  const first = firstCells(loaded, options);
+  const clock = new CivilTime(system.timeZone);
+  const summaryTable = tableAtScale(tables.summary, scenario.devicesPerAgent);
+  writer.table(summaryTable, clock, first).record(summary);
+  const costTable = writer.table(tables.costs, clock, first);
+  for (const line of costs) costTable.row(costCells(line));
+  const written = [summaryTable, tables.frequency, tables.frequency_events, tables.areas, tables.demand, tables.events, tables.costs];
+  writer.text('datapackage.json', dataPackageText(written, { name: scenario.name, currency: system.currency, limits: system.limits }));
+  const paths = ownInputs(loaded, writer);
+  writer.text('scenario.resolved.yaml', resolvedYaml(scenario, loaded.vocabulary, paths));
+}
+
+function finishTwin(loaded: LoadedRun, other: LoadedRun, run: SimulatedCase, pair: SimulatedCase, folder: RunFolder, options: SimulateOptions): void {
+  const twinCase = options.twin!;
+  const table = folder.writer.table(tables.difference, run.recorder.clock, firstCells(loaded, options));
+  for (const row of twinDifference(run, pair, twinCase)) table.row(row);
+  const lines = headline(other, caseOf(other), pair.recorder, pair, null);
+  folder.completeTwin(twinCase, draftOf(other, pair, lines, options));
+}
+
+function draftOf(loaded: LoadedRun, run: SimulatedCase, lines: readonly string[], { replicate = 1, variant = '', workerCount }: SimulateOptions): ManifestDraft {
+  const { scenario, system } = loaded;
+  const { runId, scenarioHash } = identityOf(loaded, { replicate });
+  return {
+    results_schema: resultsSchema,
+    run_id: runId,
+    scenario_hash: scenarioHash,
+    scenario: scenario.name,
+    case: caseOf(loaded),
+    variant,
+    replicate,
+    seed: scenario.seed,
+    scale: 1 / scenario.devicesPerAgent,
+    software: { name: 'nadir', version: engineVersion() },
+    system: { name: system.name, currency: system.currency, price_year: system.priceYear, time_zone: system.timeZone },
+    start: new Date(scenario.startUnixMs).toISOString(),
+    duration_s: scenario.durationMs / 1000,
+    overrides: scenario.overrides.map(({ path, value }) => ({ path, value })),
+    inputs: { ...loaded.files },
+    state_hash: String(run.summary.state_hash),
+    headline: [...lines],
+    warnings: [...loaded.warnings],
+    machine: machineOf(workerCount, run.clock.wallMs),
+  };
+}
+
+/** The same run without its attacks, or without its controls. */
+function withoutCase(loaded: LoadedRun, twin: 'no-attack' | 'no-defence'): LoadedRun {
+  const scenario = twin === 'no-attack' ? { ...loaded.scenario, attacks: [] } : { ...loaded.scenario, defences: [] };
+  return { ...loaded, scenario: Object.freeze(scenario), controls: scenario.defences };
+}
+

@@ -1,0 +1,22 @@
+/** Wall time by stage of a run. It goes into timing.csv and benchmarks, never into a result. */
+export class StageClock {
+  readonly byStage = new Map<string, number>();
+  readonly startedMs = performance.now();
+
+  async time<T>(stage: string, work: () => Promise<T> | T): Promise<T> {
+    const fromMs = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.byStage.set(stage, this.stageMs(stage) + performance.now() - fromMs);
+    }
+  }
+
+  stageMs(stage: string): number {
+    return this.byStage.get(stage) ?? 0;
+  }
+
+  get wallMs(): number {
+    return performance.now() - this.startedMs;
+  }
+}
