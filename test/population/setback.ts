@@ -1,0 +1,55 @@
+import t from 'tap';
+import { MS_PER_DAY, MS_PER_H, MS_PER_MIN } from '../../src/base/units.js';
+import { NEVER_MS } from '../../src/population/order.js';
+import { SetbackClock } from '../../src/population/setback.js';
+import { gb, placeOf, worldAt } from '../fixtures/population.js';
+
+/** Three days in winter, and three over each clock change. */
+const starts = [Date.UTC(2030, 0, 16, 12), Date.UTC(2030, 2, 30, 12), Date.UTC(2030, 9, 26, 11)];
+
+/** The night of a home by its definition: from the evening's hour to the morning's, both moved by the home's place, day by day. */
+function nightsOf(place: number, midnights: readonly number[]): [number, number][] {
+  const { nightFromMinute, nightToMinute, spreadMin } = gb().heatPumps.setback;
+  const offsetMs = Math.round(((place - 128) / 255) * spreadMin * MS_PER_MIN);
+  return midnights
+    .slice(0, -1)
+    .map((midnight, k) => [
+      midnight + nightFromMinute * MS_PER_MIN + offsetMs,
+      midnights[k + 1]! + nightToMinute * MS_PER_MIN + offsetMs,
+    ]);
+}
+
+t.test(
+  'night is between the evening and the morning of each home, counted from each midnight, over clock changes too',
+  async t => {
+    for (const startUnixMs of starts) {
+      const place = placeOf({ system: gb(), startUnixMs, hours: 72 });
+      const world = worldAt(place);
+      const clock = new SetbackClock(world);
+      const midnights = place.settings.days.map(({ startMs }) => startMs);
+      for (const home of [1, 77, 128, 200, 255]) {
+        const nights = nightsOf(home, midnights);
+        const changes = nights.flat().sort((a, b) => a - b);
+        let wrong = 0;
+        for (let atMs = 0; atMs < 3 * MS_PER_DAY; atMs += 7 * MS_PER_MIN + 13) {
+          world.openWindow(atMs, 0);
+          const isNight = nights.some(([from, to]) => atMs >= from && atMs < to);
+          if (clock.isNight(home, atMs) !== isNight) wrong++;
+          if (clock.nextMs(home, atMs) !== changes.find(change => change > atMs)) wrong++;
+        }
+        t.equal(wrong, 0, `place ${home} from ${new Date(startUnixMs).toISOString()}`);
+        const [from, to] = nights.find(([begin]) => begin > 0)!;
+        world.openWindow(from, 0);
+        t.same([clock.isNight(home, from - 1), clock.isNight(home, from)], [false, true]);
+        world.openWindow(to, 0);
+        t.same([clock.isNight(home, to - 1), clock.isNight(home, to)], [true, false]);
+      }
+    }
+  },
+);
+
+t.test('a home without a setback has no night', async t => {
+  const clock = new SetbackClock(worldAt(placeOf({ system: gb(), startUnixMs: starts[0]!, hours: 24 })));
+  t.equal(clock.isNight(0, 11 * MS_PER_H), false);
+  t.equal(clock.nextMs(0, 11 * MS_PER_H), NEVER_MS);
+});
