@@ -1,7 +1,8 @@
 import { CivilTime } from '../base/civil-time.js';
-import { MS_PER_S, TICK_MS } from '../base/units.js';
+import { MS_PER_MIN, MS_PER_S, TICK_MS } from '../base/units.js';
 import { isAtRest } from '../impact/record.js';
 import { StabilityMeter } from '../impact/stability.js';
+import { lastArrivalMs } from '../population/order.js';
 import { PeriodCosts } from '../market/period-costs.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import type { CsvTable } from '../results/csv.js';
@@ -21,11 +22,15 @@ export interface AttackSeen {
   readonly atMs: number;
   readonly headroomW: number;
   readonly inertiaVAs: number;
+  readonly netBeforeW: number;
+  /** Until when its size is looked for. */
+  untilMs: number;
   sizeW: number;
 }
 
-/** How long after an attack's beginning its size is looked for, ms. */
-const SIZE_SPAN_MS = 20 * 60_000;
+/** Longest that an attack's size is looked for: later the day itself has moved demand; and how long after its last order, ms. */
+const SIZE_SPAN_MS = 20 * MS_PER_MIN;
+const SIZE_AFTER_MS = MS_PER_MIN;
 
 /** Writes a run's tables as it goes, and measures it. Nothing before the scenario's start is written or measured. */
 export class Recorder implements Observer {
@@ -82,6 +87,7 @@ export class Recorder implements Observer {
 
   window(startMs: number, endMs: number): void {
     const { loads } = this.#course;
+    if (this.attack) this.attack.untilMs = this.#arrivalsEnd(this.attack);
     if (startMs >= 0) this.people.changes(startMs);
     for (const sums of loads.closed) {
       if (sums.endMs <= 0) continue;
@@ -95,10 +101,10 @@ export class Recorder implements Observer {
   attackBegan(attack: Attack, atMs: number): void {
     const { grid } = this.#course;
     this.#frequency.disturb();
-    this.attack ??= { id: attack.id, atMs, headroomW: grid.headroomW, inertiaVAs: grid.inertiaVAs, sizeW: 0 };
-    this.#netBeforeW = this.#course.forecast.nowW(atMs);
+    if (this.attack) return;
+    const netBeforeW = this.#course.netDemandW;
+    this.attack = { id: attack.id, atMs, headroomW: grid.headroomW, inertiaVAs: grid.inertiaVAs, netBeforeW, untilMs: atMs, sizeW: 0 };
   }
-  #netBeforeW = 0;
 
   /** Closes what is still open at the end, complete or not. */
   finish(): void {
@@ -120,13 +126,16 @@ export class Recorder implements Observer {
     if (this.#pending && this.#pending.endMs > 0) this.costs.beginPeriod(this.#pending.schedule, this.#pending.endMs);
   }
 
-  /** Largest change of net demand against what the forecast had expected without an attack. */
+  /** Largest change of net demand since the attack began, while its orders arrive and a minute longer. */
   #measureAttack(attack: AttackSeen, endMs: number): void {
-    if (endMs - attack.atMs > SIZE_SPAN_MS || endMs % (10 * MS_PER_S) !== 0) return;
-    const { grid, forecast } = this.#course;
-    const expectedW = this.#netBeforeW + forecast.laterW(attack.atMs, endMs) - forecast.laterW(attack.atMs, attack.atMs);
-    const sizeW = this.#course.netDemandW - expectedW;
-    if (!grid.isBlack && Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
+    if (endMs > attack.untilMs) return;
+    const sizeW = this.#course.netDemandW - attack.netBeforeW;
+    if (!this.#course.grid.isBlack && Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
+  }
+
+  #arrivalsEnd({ atMs, untilMs }: AttackSeen): number {
+    const lastMs = Math.max(untilMs, ...this.#course.path.sendings.filter(({ order }) => order.issuedMs === atMs).map(({ order }) => lastArrivalMs(order) + SIZE_AFTER_MS));
+    return Math.min(lastMs, atMs + SIZE_SPAN_MS);
   }
 
   #writeEvents(): void {
