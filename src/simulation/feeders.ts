@@ -36,10 +36,7 @@ export class Feeders {
   }
 
   /** Share of the nation's customers whose feeders are open. */
-  get openFraction(): number {
-    const sum = (array: Float64Array): number => array.reduce((total, value) => total + value, 0);
-    return sum(this.#openByArea) / sum(this.#customersByArea);
-  }
+  openFraction = 0;
 
   get earliestOpenMs(): number | null {
     return this.#openSinceMs.size === 0 ? null : Math.min(...this.#openSinceMs.values());
@@ -59,6 +56,7 @@ export class Feeders {
     } else {
       return;
     }
+    this.openFraction = sum(this.#openByArea) / sum(this.#customersByArea);
     for (let area = 0; area < this.system.areas.length; area++) grid.setFeederFraction(area, this.suppliedFraction(area));
   }
 
@@ -114,3 +112,5 @@ export class Feeders {
     return customerEnd - customerStart;
   }
 }
+
+const sum = (array: Float64Array): number => array.reduce((total, value) => total + value, 0);

@@ -1,22 +1,18 @@
-import { MS_PER_S, TICK_MS, TICKS_PER_S } from '../base/units.js';
+import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
-import { type Channel, channelsOf, classChannel } from '../population/channels.js';
-import type { World } from '../population/world.js';
+import { type Channel, CLASS_OFF, channelsOf, classChannel } from '../population/channels.js';
+import { BinReader } from './bin-reader.js';
+import { type IntervalSums, IntervalTally } from './interval-tally.js';
 import type { KnownSignals } from './known-signals.js';
+import { type Span, spanOf } from './span.js';
 
-/** Sums of one output interval: real W·tick (or counts·tick) by area and channel, and of the areas' aggregates. */
-export interface IntervalSums {
-  readonly endMs: number;
-  readonly sums: Float64Array;
-  readonly aggregateSums: Float64Array;
-  readonly ticks: number;
-}
+export type { IntervalSums } from './interval-tally.js';
 
 /**
  * Turns what the workers' bins hold into watts by tick. `read` is provisional and may be repeated; only `keep` moves the levels on
- * and adds to the intervals. Every value of a tick depends on that tick alone, and sums over ticks go in their order, so
- * windows leave no trace.
+ * and closes intervals. So that windows leave no trace, everything that switches is summed in whole W·ms, which is exact in
+ * any order, and a follower's factor is multiplied by its signal once a second (a waveform's once a tick), in one order.
  */
 export class TickLoads {
   readonly channels: readonly Channel[];
@@ -24,231 +20,193 @@ export class TickLoads {
   readonly demandW: Float64Array;
   readonly generationW: Float64Array;
   /** Intervals closed by the window kept last. */
-  closed: IntervalSums[] = [];
-  /** Changes of a count channel in the window read last, in order of tick: area, class, tick, real customers. */
+  closed: readonly IntervalSums[] = [];
+  /** Changes of customers off in the window read last, in order of tick; real customers. */
   readonly offChanges: { tick: number; areaIndex: number; classIndex: number; delta: number }[] = [];
   /** Share of each area's aggregate that has supply. */
   readonly suppliedFraction: Float64Array;
   waveform: Waveform | null = null;
 
   readonly #engine: Engine;
-  readonly #world: World;
   readonly #signals: KnownSignals;
   readonly #weight: number;
-  readonly #intervalMs: number;
-  /** Level of each area and channel at the end of what is kept, agents' W, factor or count. */
-  readonly #levels: Float64Array;
-  readonly #levelsRead: Float64Array;
-  #open: IntervalSums;
-  #openRead: IntervalSums;
-  #closedRead: IntervalSums[] = [];
-  readonly #values: Float64Array;
-  readonly #profiles: Map<number, Float64Array> = new Map();
+  readonly #areaCount: number;
+  readonly #bins: BinReader;
+  readonly #tally: IntervalTally;
+  /** W·ms of all that switches, consuming and generating, by tick. */
+  readonly #switchedWms: readonly [Float64Array, Float64Array];
 
   constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number) {
     this.#engine = engine;
-    this.#world = engine.world;
     this.#signals = signals;
     this.#weight = devicesPerAgent;
-    this.#intervalMs = intervalMs;
+    this.#areaCount = engine.world.system.areas.length;
     this.channels = channelsOf(engine.world.system);
-    const slots = engine.world.system.areas.length * this.channels.length;
-    this.#levels = new Float64Array(slots);
-    this.#levelsRead = new Float64Array(slots);
+    this.#bins = new BinReader(engine, this.#areaCount * this.channels.length);
+    this.#tally = new IntervalTally(this.#areaCount, this.channels.length, intervalMs);
     this.demandW = new Float64Array(engine.slotCount);
     this.generationW = new Float64Array(engine.slotCount);
-    this.#values = new Float64Array(engine.slotCount);
-    this.suppliedFraction = new Float64Array(engine.world.system.areas.length).fill(1);
-    this.#open = this.#emptySums(0);
-    this.#openRead = this.#open;
+    this.#switchedWms = [new Float64Array(engine.slotCount), new Float64Array(engine.slotCount)];
+    this.suppliedFraction = new Float64Array(this.#areaCount).fill(1);
   }
 
   /** Level now of a channel in an area, in real watts, factors or counts. */
   level(areaIndex: number, channel: number): number {
-    return this.#levels[areaIndex * this.channels.length + channel]! * this.#weight;
-  }
-
-  /** Reads the open window's bins, which span `tickCount` ticks from `startMs` on. */
-  read(startMs: number, tickCount: number): void {
-    const { areas } = this.#world.system;
-    this.demandW.fill(0, 0, tickCount);
-    this.generationW.fill(0, 0, tickCount);
-    this.offChanges.length = 0;
-    this.#openRead = { ...this.#open, sums: this.#open.sums.slice(), aggregateSums: this.#open.aggregateSums.slice() };
-    this.#closedRead = [];
-    const segments = this.#segments(startMs, tickCount);
-    const sums = segments.map(({ isNew, endMs }) => (isNew ? this.#emptySums(endMs) : { ...this.#openRead, endMs }));
-    for (let areaIndex = 0; areaIndex < areas.length; areaIndex++) {
-      for (let channel = 0; channel < this.channels.length; channel++) {
-        if (!this.#valuesOf(areaIndex, channel, startMs, tickCount)) continue;
-        this.#spread(areaIndex, channel, segments, sums, tickCount);
-      }
-      this.#addAggregate(areaIndex, startMs, tickCount, segments, sums);
-    }
-    this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
-    for (const [k, { from, until, isClosing }] of segments.entries()) {
-      const sum = { ...sums[k]!, ticks: (segments[k]!.isNew ? 0 : this.#open.ticks) + until - from };
-      if (isClosing) this.#closedRead.push(sum);
-      this.#openRead = sum;
-    }
-    if (segments.at(-1)!.isClosing) this.#openRead = this.#emptySums(segments.at(-1)!.endMs);
-    this.#profiles.clear();
+    return this.#bins.levels[areaIndex * this.channels.length + channel]! * this.#weight;
   }
 
   /** Takes the first loads of a new population from the bins, as levels. */
   readBirth(): void {
-    for (let areaIndex = 0; areaIndex < this.suppliedFraction.length; areaIndex++) {
-      for (let channel = 0; channel < this.channels.length; channel++) this.#valuesOf(areaIndex, channel, 0, 0);
+    this.#bins.open(0);
+    this.#bins.keep();
+  }
+
+  /** Reads the open window's bins, which span `tickCount` ticks from `startMs` on. */
+  read(startMs: number, tickCount: number): void {
+    const span = spanOf(startMs, tickCount);
+    this.#bins.open(tickCount);
+    this.#tally.open(span);
+    this.offChanges.length = 0;
+    for (const wms of this.#switchedWms) wms.fill(0, 0, tickCount);
+    const followers = this.#followers(span);
+    for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
+      for (const [channel, { carries, signal, sign, classIndex }] of this.channels.entries()) {
+        const slot = areaIndex * this.channels.length + channel;
+        if (!this.#bins.isUsed(slot)) continue;
+        if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
+        else if (carries === 'watts') this.#readWatts(slot, sign, span);
+        else if (signal === 'waveform') followers.addWaveform(slot, sign);
+        else followers.add(slot, sign, signal === 'solar' ? this.#solar(areaIndex, span) : this.#profile(areaIndex, classIndex, span));
+      }
     }
-    this.#profiles.clear();
-    this.#levels.set(this.#levelsRead);
+    this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
+    this.#total(span, followers, this.#aggregates(span));
   }
 
   /** Makes the window read last final. */
   keep(): void {
-    this.#levels.set(this.#levelsRead);
-    this.#open = this.#openRead;
-    this.closed = this.#closedRead;
+    this.#bins.keep();
+    this.closed = this.#tally.keep();
   }
 
   /** The interval that a run's end leaves open. */
   get rest(): IntervalSums {
-    return this.#open;
+    return this.#tally.rest;
   }
 
-  /** Fills `#values` with a channel's mean over each tick; false where all of it is zero. */
-  #valuesOf(areaIndex: number, channel: number, startMs: number, tickCount: number): boolean {
-    const slot = areaIndex * this.channels.length + channel;
-    const level = this.#levels[slot]!;
-    const { bins, dirty, slotCount } = this.#engine;
-    const used = bins.filter((_, worker) => dirty[worker]![slot] !== 0);
-    this.#levelsRead[slot] = level;
-    if (used.length === 0 && level === 0) return false;
-    const values = this.#values;
-    if (used.length === 0) {
-      values.fill(level, 0, tickCount);
-    } else {
-      const base = slot * slotCount;
-      let wms = level * TICK_MS;
-      for (let k = 0; k < tickCount; k++) {
-        for (const sums of used) wms += sums[base + k]!;
-        values[k] = wms / TICK_MS;
-      }
-      for (const sums of used) wms += sums[base + tickCount]!;
-      this.#levelsRead[slot] = wms / TICK_MS;
-    }
-    const { carries, signal, classIndex } = this.channels[channel]!;
-    if (carries === 'count') this.#findOffChanges(areaIndex, channel, level, tickCount);
-    if (signal === 'profile') this.#multiply(this.#profile(areaIndex, classIndex, startMs, tickCount), startMs, tickCount);
-    else if (signal === 'solar') this.#multiply(this.#solar(areaIndex, startMs, tickCount), startMs, tickCount);
-    else if (signal === 'waveform') this.#multiplyWaveform(startMs, tickCount);
-    return true;
-  }
-
-  /** Adds a channel's values to the nation's ticks and to the intervals. */
-  #spread(areaIndex: number, channel: number, segments: readonly Segment[], sums: readonly IntervalSums[], tickCount: number): void {
-    const values = this.#values;
-    const { sign } = this.channels[channel]!;
-    const weight = this.#weight;
-    if (sign !== 0) {
-      const into = sign === 1 ? this.demandW : this.generationW;
-      for (let k = 0; k < tickCount; k++) into[k]! += values[k]! * weight;
-    }
-    const slot = areaIndex * this.channels.length + channel;
-    for (const [s, { from, until }] of segments.entries()) {
-      let sum = sums[s]!.sums[slot]!;
-      for (let k = from; k < until; k++) sum += values[k]!;
-      sums[s]!.sums[slot] = sum;
-    }
-  }
-
-  #addAggregate(areaIndex: number, startMs: number, tickCount: number, segments: readonly Segment[], sums: readonly IntervalSums[]): void {
-    const bySecond = new Float64Array(secondsOf(startMs, tickCount));
-    this.#signals.aggregate(areaIndex, wholeSecond(startMs), bySecond);
-    const offset = (startMs - wholeSecond(startMs)) / TICK_MS;
-    const supplied = this.suppliedFraction[areaIndex]!;
-    for (const [s, { from, until }] of segments.entries()) {
-      let sum = sums[s]!.aggregateSums[areaIndex]!;
-      for (let k = from; k < until; k++) {
-        const powerW = bySecond[Math.floor((k + offset) / TICKS_PER_S)]! * supplied;
-        this.demandW[k]! += powerW;
-        sum += powerW;
-      }
-      sums[s]!.aggregateSums[areaIndex] = sum;
-    }
-  }
-
-  /** Cuts the window's ticks at the edges of output intervals. */
-  #segments(startMs: number, tickCount: number): Segment[] {
-    const segments: Segment[] = [];
-    const endMs = startMs + tickCount * TICK_MS;
-    for (let fromMs = startMs; fromMs < endMs; ) {
-      const edgeMs = (Math.floor(fromMs / this.#intervalMs) + 1) * this.#intervalMs;
-      const untilMs = Math.min(edgeMs, endMs);
-      segments.push({
-        from: (fromMs - startMs) / TICK_MS,
-        until: (untilMs - startMs) / TICK_MS,
-        endMs: edgeMs,
-        isNew: fromMs > startMs,
-        isClosing: untilMs === edgeMs,
-      });
-      fromMs = untilMs;
-    }
-    return segments;
-  }
-
-  #findOffChanges(areaIndex: number, channel: number, level: number, tickCount: number): void {
-    const { classIndex } = this.channels[channel]!;
-    if (classIndex < 0 || channel !== classChannel(classIndex) + 2) return;
-    let before = level;
+  #readCount(slot: number, areaIndex: number, channel: number, classIndex: number, tickCount: number): void {
+    if (classIndex < 0 || channel !== classChannel(classIndex) + CLASS_OFF || !this.#bins.isDirty(slot)) return;
+    const wms = this.#bins.running(slot);
+    let before = this.#bins.levels[slot]! * TICK_MS;
     for (let tick = 0; tick < tickCount; tick++) {
-      const now = this.#values[tick]!;
-      if (now !== before) this.offChanges.push({ tick, areaIndex, classIndex, delta: (now - before) * this.#weight });
+      const now = wms[tick]!;
+      if (now !== before) this.offChanges.push({ tick, areaIndex, classIndex, delta: ((now - before) / TICK_MS) * this.#weight });
       before = now;
     }
   }
 
-  #profile(areaIndex: number, classIndex: number, startMs: number, tickCount: number): Float64Array {
-    const key = areaIndex * 64 + classIndex;
-    let bySecond = this.#profiles.get(key);
-    if (!bySecond) {
-      bySecond = new Float64Array(secondsOf(startMs, tickCount));
-      this.#signals.profile(areaIndex, classIndex, wholeSecond(startMs), bySecond);
-      this.#profiles.set(key, bySecond);
+  /** What switches: whole W·ms, by tick into the nation's sum and by interval into the slot's. */
+  #readWatts(slot: number, sign: number, span: Span): void {
+    const into = sign === 0 ? null : this.#switchedWms[sign === 1 ? 0 : 1];
+    if (!this.#bins.isDirty(slot)) {
+      const wms = this.#bins.levels[slot]! * TICK_MS;
+      if (into) for (let k = 0; k < span.tickCount; k++) into[k]! += wms;
+      this.#tally.addEven(slot, wms);
+      return;
     }
+    const running = this.#bins.running(slot);
+    if (into) for (let k = 0; k < span.tickCount; k++) into[k]! += running[k]!;
+    this.#tally.addTicks(slot, running);
+  }
+
+  /** Collects followers in the order in which they are added; what they sum to by second, or by tick where a factor moves. */
+  #followers(span: Span): Followers {
+    const bins = this.#bins;
+    const tally = this.#tally;
+    const list: { readonly slot: number; readonly sign: number; readonly bySecond: Float64Array }[] = [];
+    const waves: { readonly slot: number; readonly sign: number }[] = [];
+    return {
+      list,
+      waves,
+      add: (slot, sign, bySecond) => {
+        if (sign !== 0) list.push({ slot, sign, bySecond });
+        tally.addFollower(slot, bins.isDirty(slot) ? bins.running(slot) : null, bins.levels[slot]! * TICK_MS, bySecond);
+      },
+      addWaveform: (slot, sign) => {
+        waves.push({ slot, sign });
+        tally.addWave(slot, bins.running(slot), this.#waveAt(span));
+      },
+    };
+  }
+
+  /** demand = (what switches + Σ factor × signal) × weight + aggregates; generation likewise. */
+  #total(span: Span, { list, waves }: Followers, aggregateW: Float64Array): void {
+    const { demandW, generationW } = this;
+    const weight = this.#weight;
+    const moving = list.some(({ slot }) => this.#bins.isDirty(slot));
+    const running = moving ? list.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount)) : null;
+    const waveAt = waves.length > 0 ? this.#waveAt(span) : null;
+    const waveRunning = waves.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount));
+    let second = -1;
+    let consumedW = 0;
+    let generatedW = 0;
+    for (let k = 0; k < span.tickCount; k++) {
+      const at = span.secondOf(k);
+      if (moving || at !== second) {
+        second = at;
+        consumedW = 0;
+        generatedW = 0;
+        for (let f = 0; f < list.length; f++) {
+          const { slot, sign, bySecond } = list[f]!;
+          const factor = running ? running[f]![k]! / TICK_MS : this.#bins.levels[slot]!;
+          if (sign === 1) consumedW += factor * bySecond[at]!;
+          else generatedW += factor * bySecond[at]!;
+        }
+      }
+      let wavesW = 0;
+      for (let w = 0; w < waves.length; w++) wavesW += (waveRunning[w]![k]! / TICK_MS) * waveAt!(k);
+      demandW[k] = (this.#switchedWms[0][k]! / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
+      generationW[k] = (this.#switchedWms[1][k]! / TICK_MS + generatedW) * weight;
+    }
+  }
+
+  /** The nation's aggregate by second; the areas' go into the intervals. */
+  #aggregates(span: Span): Float64Array {
+    const totalW = new Float64Array(span.secondCount);
+    const areaW = new Float64Array(span.secondCount);
+    for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
+      this.#signals.aggregate(areaIndex, span.firstSecondMs, areaW);
+      for (let second = 0; second < areaW.length; second++) {
+        areaW[second]! *= this.suppliedFraction[areaIndex]!;
+        totalW[second]! += areaW[second]!;
+      }
+      this.#tally.addAggregate(areaIndex, areaW);
+    }
+    return totalW;
+  }
+
+  #profile(areaIndex: number, classIndex: number, span: Span): Float64Array {
+    const bySecond = new Float64Array(span.secondCount);
+    this.#signals.profile(areaIndex, classIndex, span.firstSecondMs, bySecond);
     return bySecond;
   }
 
-  #solar(areaIndex: number, startMs: number, tickCount: number): Float64Array {
-    const integral = this.#world.solar[areaIndex]!;
-    return Float64Array.from({ length: secondsOf(startMs, tickCount) }, (_, second) => integral.at(wholeSecond(startMs) + second * MS_PER_S));
+  #solar(areaIndex: number, span: Span): Float64Array {
+    const integral = this.#engine.world.solar[areaIndex]!;
+    return Float64Array.from({ length: span.secondCount }, (_, second) => integral.at(span.firstSecondMs + second * MS_PER_S));
   }
 
-  #multiply(bySecond: Float64Array, startMs: number, tickCount: number): void {
-    const offset = (startMs - wholeSecond(startMs)) / TICK_MS;
-    for (let k = 0; k < tickCount; k++) this.#values[k]! *= bySecond[Math.floor((k + offset) / TICKS_PER_S)]!;
-  }
-
-  /** A waveform moves within a second: its value is that of each tick's middle. */
-  #multiplyWaveform(startMs: number, tickCount: number): void {
-    const waveform = this.waveform;
-    if (!waveform) return;
-    for (let k = 0; k < tickCount; k++) this.#values[k]! *= waveformAt(waveform, startMs + (k + 0.5) * TICK_MS);
-  }
-
-  #emptySums(endMs: number): IntervalSums {
-    return { endMs, sums: new Float64Array(this.#levels.length), aggregateSums: new Float64Array(this.suppliedFraction.length), ticks: 0 };
+  /** A waveform moves within a second: its value in a tick is that of the tick's middle. */
+  #waveAt({ startMs }: Span): (tick: number) => number {
+    const { waveform } = this;
+    return waveform ? tick => waveformAt(waveform, startMs + (tick + 0.5) * TICK_MS) : () => 0;
   }
 }
 
-interface Segment {
-  readonly from: number;
-  readonly until: number;
-  readonly endMs: number;
-  readonly isNew: boolean;
-  readonly isClosing: boolean;
+interface Followers {
+  readonly list: readonly { readonly slot: number; readonly sign: number; readonly bySecond: Float64Array }[];
+  readonly waves: readonly { readonly slot: number; readonly sign: number }[];
+  add(slot: number, sign: number, bySecond: Float64Array): void;
+  addWaveform(slot: number, sign: number): void;
 }
 
-const wholeSecond = (atMs: number): number => Math.floor(atMs / MS_PER_S) * MS_PER_S;
-const secondsOf = (startMs: number, tickCount: number): number =>
-  Math.ceil((startMs + tickCount * TICK_MS - wholeSecond(startMs)) / MS_PER_S);
