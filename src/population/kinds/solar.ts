@@ -81,9 +81,10 @@ class SolarKernel implements Kernel {
       this.#change(i, atMs, HELD, true);
       this.eventCount++;
     } else if (order.action === Action.release && this.#parts.columns.state[i]! & HELD) {
-      this.#change(i, atMs, HELD, false);
       this.#change(i, atMs, TRIPPED, true);
-      this.#wait(i, atMs);
+      this.#change(i, atMs, HELD, false);
+      // Without supply its time counts from the network's return.
+      if (!(this.#parts.columns.state[i]! & OFF)) this.#wait(i, atMs);
       this.eventCount++;
     }
   }
