@@ -135,9 +135,11 @@ export class CommandPath {
       sending.cutMs = atMs;
       sending.isWithdrawn = true;
       sending.order.sendCutMs = atMs;
-      this.#busyUntilMs[headEndIndex] = atMs;
       this.#version++;
     }
+    // Others behind it keep the times that the head-end has given them.
+    const queued = this.sendings.filter(sending => sending.headEndIndex === headEndIndex && sending.cutMs === NEVER_MS);
+    this.#busyUntilMs[headEndIndex] = Math.max(atMs, ...queued.map(({ endMs }) => endMs));
   }
 
   /** Longest random delay that the controls in force put on a request, ms. */
@@ -195,7 +197,7 @@ export class CommandPath {
   #ratePerS(request: Request, headEnd: HeadEnd): number {
     const limits = this.controls.map(control => control.ratePerS?.(request) ?? Number.POSITIVE_INFINITY);
     const free = headEnd.throughputPerS - headEnd.honestPerS;
-    return Math.max(0.01, Math.min(request.ratePerS ?? free, ...limits));
+    return Math.max(0.01, Math.min(free, request.ratePerS ?? free, ...limits));
   }
 
   #orderOf(request: Request, kindIndex: number, headEnd: HeadEnd, atMs: number, startMs: number, spreadMs: number): Order {
