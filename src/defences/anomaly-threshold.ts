@@ -60,16 +60,26 @@ class Threshold implements Control {
 
   /** First second by which more than the threshold has left within the time, while this order is being sent. */
   #passedMs({ startMs, endMs }: Sending): number | null {
-    const { orders, per } = this.#parameters;
-    const path = this.#ground.path();
     const lastMs = Math.ceil(endMs / MS_PER_S) * MS_PER_S;
-    const isPassed = (atMs: number): boolean => path.sentBetween(this.#headEndIndex, atMs - per, atMs) > orders;
-    for (let atMs = Math.floor(startMs / MS_PER_S) * MS_PER_S + MS_PER_S; atMs <= lastMs; atMs += MS_PER_S) if (isPassed(atMs)) return atMs;
-    return isPassed(lastMs) ? lastMs : null;
+    for (let atMs = Math.floor(startMs / MS_PER_S) * MS_PER_S + MS_PER_S; atMs <= lastMs; atMs += MS_PER_S) {
+      if (this.#isPassed(atMs)) return atMs;
+    }
+    return this.#isPassed(lastMs) ? lastMs : null;
+  }
+
+  #isPassed(atMs: number): boolean {
+    const { orders, per } = this.#parameters;
+    return this.#ground.path().sentBetween(this.#headEndIndex, atMs - per, atMs) > orders;
   }
 
   #act(atMs: number, passedMs: number): void {
     const { id, log, path } = this.#ground;
+    if (!this.#isPassed(passedMs)) {
+      // Whoever was about to pass the threshold has stopped since: somebody else may still.
+      this.#isTripped = false;
+      for (const sending of path().sendings) this.sent(sending);
+      return;
+    }
     this.#isQuarantined = true;
     const drops = this.#parameters.action === 'revoke';
     const held = path().hold(this.#headEndIndex, atMs, drops);
