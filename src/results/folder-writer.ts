@@ -6,8 +6,8 @@ import { CsvTable } from './csv.js';
 import { FileSink, type Written, writeError } from './file-sink.js';
 import type { Cell, Table } from './table.js';
 
-/** Names of files and folders that Nadir writes: they never leave the folder. */
-const fileName = /^[a-z0-9][a-z0-9_.-]*$/i;
+/** Names of files and folders that Nadir writes, a user's own among the inputs: they never leave the folder. */
+const fileName = /^(?!\.\.?$)[^/\\\0]+$/;
 
 /** Writes tables and texts into one folder, and knows what it wrote. */
 export class FolderWriter {

@@ -2,6 +2,7 @@ import { EventLog } from '../base/event-log.js';
 import { expandSeed, streamKey, uniformAt } from '../base/random.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
 import { CommandPath } from '../cyber/command-path.js';
+import { defences } from '../defences/list.js';
 import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
 import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
@@ -9,11 +10,9 @@ import { Grid } from '../grid/grid.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import { dispatch } from '../market/dispatch.js';
 import { daysOf } from '../population/calendar.js';
-import { SOLAR } from '../population/channels.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
 import type { WorldSettings } from '../population/world.js';
-import { defences } from '../defences/list.js';
 import type { Attack, Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
@@ -104,7 +103,13 @@ export class Course {
   }
 
   /** Brings the population to life and makes everything ready at the beginning of the warm-up. */
-  static async start(scenario: Scenario, system: System, workerCount: number, observer: Observer, clock: StageClock): Promise<Course> {
+  static async start(
+    scenario: Scenario,
+    system: System,
+    workerCount: number,
+    observer: Observer,
+    clock: StageClock,
+  ): Promise<Course> {
     const seed = expandSeed(scenario.seed);
     const beginMs = -scenario.warmUpMs;
     const settings: WorldSettings = {
@@ -168,7 +173,8 @@ export class Course {
     this.nowMs = keptMs;
     this.#windowMs = done < planned ? WINDOW_FIRST_MS : Math.min(this.#windowMs * 2, WINDOW_MAX_MS);
     await clock.time('tables', () => this.observer.window(nowMs, keptMs));
-    for (let area = 0; area < this.system.areas.length; area++) this.loads.suppliedFraction[area] = this.feeders.suppliedFraction(area);
+    for (let area = 0; area < this.system.areas.length; area++)
+      this.loads.suppliedFraction[area] = this.feeders.suppliedFraction(area);
   }
 
   /** Ticks through the window until something is decided that devices must feel; returns the ticks done. */
@@ -197,17 +203,15 @@ export class Course {
   }
 
   #look(tick: number, endMs: number): boolean {
-    const demandW = this.loads.demandW[tick]!;
-    const seen = { grid: this.grid, demandW, solarW: this.#solarW(endMs) };
+    const { grid, loads } = this;
+    const seen = { grid, demandW: loads.demandW[tick]!, solarW: () => loads.solarW[tick]! + this.#solarPlantsW() };
     let isTrue = false;
     for (const watch of this.#watches) if (watch.tick(seen, endMs)) isTrue = true;
     return isTrue;
   }
 
-  /** All solar output now: agents' roofs and plants. */
-  #solarW(atMs: number): number {
+  #solarPlantsW(): number {
     let sum = 0;
-    for (let area = 0; area < this.system.areas.length; area++) sum += this.loads.level(area, SOLAR) * this.engine.world.solar[area]!.at(atMs);
     for (const [p, { source }] of this.system.plants.entries()) if (source === 'solar') sum += this.grid.supply.plantOutputW(p);
     return sum;
   }
@@ -288,10 +292,14 @@ export class Course {
     };
     if (trigger.at === 'time') this.agenda.at(ceilTick(trigger.ms), rank, atMs => isDanger(atMs));
     else if (trigger.at === 'when') {
-      this.#watches.push(new Watch(trigger.conditions, trigger.forMs, endMs => this.agenda.at(endMs, rank, atMs => isDanger(atMs))));
+      this.#watches.push(
+        new Watch(trigger.conditions, trigger.forMs, endMs => this.agenda.at(endMs, rank, atMs => isDanger(atMs))),
+      );
     } else {
       const waiting = this.#waiting.get(trigger.event) ?? [];
-      waiting.push((atMs, causeId) => this.agenda.at(ceilTick(atMs + trigger.delayMs), rank, laterMs => isDanger(laterMs, causeId)));
+      waiting.push((atMs, causeId) =>
+        this.agenda.at(ceilTick(atMs + trigger.delayMs), rank, laterMs => isDanger(laterMs, causeId)),
+      );
       this.#waiting.set(trigger.event, waiting);
     }
   }
@@ -321,11 +329,21 @@ const noSignals = (system: System): WindowSignals => ({
 
 /** Longest random delay that the controls in force put on a car's own starts and changes, ms. */
 const evDelayLimitOf = ({ defences: controls }: Scenario): number =>
-  Math.max(0, ...controls.map(({ kind, parameters }) => (kind === 'randomised-delay' && parameters.devices === 'ev' ? (parameters.limit as number) : 0)));
+  Math.max(
+    0,
+    ...controls.map(({ kind, parameters }) =>
+      kind === 'randomised-delay' && parameters.devices === 'ev' ? (parameters.limit as number) : 0,
+    ),
+  );
 
 /** Ticks at which a test wants a rollback although nothing happened, in order. */
 function spuriousTicks({ seed, engine, warmUpMs, durationMs }: Scenario): number[] {
   const key = streamKey(expandSeed(seed), 'engine.spurious');
-  const ticks = Array.from({ length: engine.spuriousRollbacks }, (_, k) => Math.floor(uniformAt(key, k, 0) * ((warmUpMs + durationMs) / TICK_MS)));
-  return [...new Set(ticks)].sort((a, b) => a - b).filter(tick => tick > 0).map(tick => tick * TICK_MS - warmUpMs);
+  const ticks = Array.from({ length: engine.spuriousRollbacks }, (_, k) =>
+    Math.floor(uniformAt(key, k, 0) * ((warmUpMs + durationMs) / TICK_MS)),
+  );
+  return [...new Set(ticks)]
+    .sort((a, b) => a - b)
+    .filter(tick => tick > 0)
+    .map(tick => tick * TICK_MS - warmUpMs);
 }

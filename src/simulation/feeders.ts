@@ -11,9 +11,8 @@ import type { System } from '../system/system.js';
 export class Feeders {
   /** Blocks that change at the next window's start: 1 opens, 2 closes. */
   pending = new Map<number, 1 | 2>();
-  /** When the longest open of the feeders that closed last had opened, by area; for the longest interruption. */
-  readonly closedSinceMs = new Map<number, number>();
-  closedAtMs = Number.NaN;
+  /** When the longest open of the feeders that closed at a moment had opened, by moment and area; for the longest interruption. */
+  readonly closings = new Map<number, Map<number, number>>();
   readonly stagesOpened = new Set<string>();
   readonly #openSinceMs = new Map<number, number>();
   readonly #customersByArea: Float64Array;
@@ -74,15 +73,23 @@ export class Feeders {
       customers += this.#customersOf(block) * this.devicesPerAgent;
     }
     const message = `${customers} customers on ${subject} lose supply.`;
-    this.log.add({ atMs, source: 'grid', kind: 'customers-disconnected', subject, customersCount: customers, causeId: grid.causeId, message });
+    this.log.add({
+      atMs,
+      source: 'grid',
+      kind: 'customers-disconnected',
+      subject,
+      customersCount: customers,
+      causeId: grid.causeId,
+      message,
+    });
   }
 
   /** Gives back feeders in the order of their blocks until a share of the stage's customers has supply. */
   #restore(scheme: string, stage: number, fraction: number, atMs: number): void {
     const blocks = this.#blocksOf(scheme, stage);
     const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
-    if (this.closedAtMs !== atMs) this.closedSinceMs.clear();
-    this.closedAtMs = atMs;
+    const closings = this.closings.get(atMs) ?? new Map<number, number>();
+    this.closings.set(atMs, closings);
     let supplied = blocks.reduce((sum, block) => (this.#openSinceMs.has(block) ? sum : sum + this.#customersOf(block)), 0);
     let customers = 0;
     for (const block of blocks) {
@@ -94,7 +101,7 @@ export class Feeders {
       this.pending.set(block, 2);
       this.#openSinceMs.delete(block);
       this.#openByArea[areaIndex]! -= this.#customersOf(block);
-      this.closedSinceMs.set(areaIndex, Math.min(this.closedSinceMs.get(areaIndex) ?? sinceMs, sinceMs));
+      closings.set(areaIndex, Math.min(closings.get(areaIndex) ?? sinceMs, sinceMs));
     }
     const subject = `${scheme} ${stage}`;
     const message = `${customers} customers on ${subject} have supply again.`;

@@ -53,7 +53,7 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
     startUnixMs: scenario.startUnixMs,
     askedIn: nameOrFile,
   });
-  checkAgainstSystem(scenario, system, nameOrFile, problems);
+  checkAgainstSystem(scenario, system, problems);
   problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, nameOrFile));
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
   const place = { file: `${system.name}/${POSTURES_FILE}` };
@@ -77,7 +77,12 @@ function attackProblems({ attacks: asked }: Scenario, file: string): Problem[] {
   const oscillations = asked.filter(({ kind }) => kind === 'load-oscillation');
   if (oscillations.length > 1) {
     const { place, id } = oscillations[1]!;
-    problems.push({ ...place, path: `attacks.${id}`, found: 'a second load-oscillation', allowed: 'one in a scenario, in this version' });
+    problems.push({
+      ...place,
+      path: `attacks.${id}`,
+      found: 'a second load-oscillation',
+      allowed: 'one in a scenario, in this version',
+    });
   }
   for (const { kind, id, target, place } of asked) {
     const { devices } = attacks.find(({ name }) => name === kind)!;
@@ -92,4 +97,3 @@ function attackProblems({ attacks: asked }: Scenario, file: string): Problem[] {
   }
   return problems;
 }
-

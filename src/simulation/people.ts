@@ -69,8 +69,8 @@ export class People {
       queue.push({ atMs, count: delta });
       return undefined;
     }
-    const feederSinceMs = this.#feeders.closedSinceMs.get(areaIndex);
-    const fromBack = feederSinceMs !== undefined && this.#feeders.closedAtMs === atMs;
+    const feederSinceMs = this.#feeders.closings.get(atMs)?.get(areaIndex);
+    const fromBack = feederSinceMs !== undefined;
     let sinceMs = fromBack ? feederSinceMs : queue[0]?.atMs;
     for (let left = -delta; left > 0 && queue.length > 0; ) {
       const entry = fromBack ? queue.at(-1)! : queue[0]!;

@@ -1,10 +1,10 @@
 import { CivilTime } from '../base/civil-time.js';
 import { MS_PER_MIN, MS_PER_S, TICK_MS } from '../base/units.js';
+import type { PeriodSchedule } from '../grid/schedule.js';
 import { isAtRest } from '../impact/record.js';
 import { StabilityMeter } from '../impact/stability.js';
-import { lastArrivalMs } from '../population/order.js';
 import { PeriodCosts } from '../market/period-costs.js';
-import type { PeriodSchedule } from '../grid/schedule.js';
+import { lastArrivalMs } from '../population/order.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -23,8 +23,6 @@ export interface AttackSeen {
   readonly headroomW: number;
   readonly inertiaVAs: number;
   readonly netBeforeW: number;
-  /** Until when its size is looked for. */
-  untilMs: number;
   sizeW: number;
 }
 
@@ -87,7 +85,6 @@ export class Recorder implements Observer {
 
   window(startMs: number, endMs: number): void {
     const { loads } = this.#course;
-    if (this.attack) this.attack.untilMs = this.#arrivalsEnd(this.attack);
     if (startMs >= 0) this.people.changes(startMs);
     for (const sums of loads.closed) {
       if (sums.endMs <= 0) continue;
@@ -103,7 +100,7 @@ export class Recorder implements Observer {
     this.#frequency.disturb();
     if (this.attack) return;
     const netBeforeW = this.#course.netDemandW;
-    this.attack = { id: attack.id, atMs, headroomW: grid.headroomW, inertiaVAs: grid.inertiaVAs, netBeforeW, untilMs: atMs, sizeW: 0 };
+    this.attack = { id: attack.id, atMs, headroomW: grid.headroomW, inertiaVAs: grid.inertiaVAs, netBeforeW, sizeW: 0 };
   }
 
   /** Closes what is still open at the end, complete or not. */
@@ -128,13 +125,19 @@ export class Recorder implements Observer {
 
   /** Largest change of net demand since the attack began, while its orders arrive and a minute longer. */
   #measureAttack(attack: AttackSeen, endMs: number): void {
-    if (endMs > attack.untilMs) return;
+    if (endMs > this.#arrivalsEnd(attack)) return;
     const sizeW = this.#course.netDemandW - attack.netBeforeW;
     if (!this.#course.grid.isBlack && Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
   }
 
-  #arrivalsEnd({ atMs, untilMs }: AttackSeen): number {
-    const lastMs = Math.max(untilMs, ...this.#course.path.sendings.filter(({ order }) => order.issuedMs === atMs).map(({ order }) => lastArrivalMs(order) + SIZE_AFTER_MS));
+  /** Until when an attack's size is looked for; the same at any tick, whatever the windows. */
+  #arrivalsEnd({ atMs }: AttackSeen): number {
+    const lastMs = Math.max(
+      atMs,
+      ...this.#course.path.sendings
+        .filter(({ order }) => order.issuedMs === atMs)
+        .map(({ order }) => lastArrivalMs(order) + SIZE_AFTER_MS),
+    );
     return Math.min(lastMs, atMs + SIZE_SPAN_MS);
   }
 
@@ -161,4 +164,3 @@ export class Recorder implements Observer {
     }
   }
 }
-

@@ -1,7 +1,7 @@
 import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
-import { type Channel, CLASS_OFF, channelsOf, classChannel } from '../population/channels.js';
+import { type Channel, CLASS_OFF, channelsOf, classChannel, SOLAR } from '../population/channels.js';
 import { BinReader } from './bin-reader.js';
 import { type IntervalSums, IntervalTally } from './interval-tally.js';
 import type { KnownSignals } from './known-signals.js';
@@ -26,6 +26,8 @@ export class TickLoads {
   /** Share of each area's aggregate that has supply. */
   readonly suppliedFraction: Float64Array;
   waveform: Waveform | null = null;
+  #span = spanOf(0, 0);
+  #solarW: Float64Array | null = null;
 
   readonly #engine: Engine;
   readonly #signals: KnownSignals;
@@ -64,6 +66,8 @@ export class TickLoads {
   /** Reads the open window's bins, which span `tickCount` ticks from `startMs` on. */
   read(startMs: number, tickCount: number): void {
     const span = spanOf(startMs, tickCount);
+    this.#span = span;
+    this.#solarW = null;
     this.#bins.open(tickCount);
     this.#tally.open(span);
     this.offChanges.length = 0;
@@ -81,6 +85,11 @@ export class TickLoads {
     }
     this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
     this.#total(span, followers, this.#aggregates(span));
+  }
+
+  /** Output of agents' roofs by tick of the window read last, real W; worked out where it is asked for. */
+  get solarW(): Float64Array {
+    return (this.#solarW ??= this.#solarByTick(this.#span));
   }
 
   /** Makes the window read last final. */
@@ -194,6 +203,16 @@ export class TickLoads {
   #solar(areaIndex: number, span: Span): Float64Array {
     const integral = this.#engine.world.solar[areaIndex]!;
     return Float64Array.from({ length: span.secondCount }, (_, second) => integral.at(span.firstSecondMs + second * MS_PER_S));
+  }
+
+  #solarByTick(span: Span): Float64Array {
+    const solarW = new Float64Array(span.tickCount);
+    for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
+      const factorMs = this.#bins.running(areaIndex * this.channels.length + SOLAR);
+      const bySecond = this.#solar(areaIndex, span);
+      for (let k = 0; k < span.tickCount; k++) solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
+    }
+    return solarW;
   }
 
   /** A waveform moves within a second: its value in a tick is that of the tick's middle. */

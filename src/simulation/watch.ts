@@ -6,14 +6,15 @@ import type { Condition, ConditionQuantity } from '../scenario/scenario.js';
 export interface Seen {
   readonly grid: Grid;
   readonly demandW: number;
-  readonly solarW: number;
+  /** All solar output, agents' roofs and plants. */
+  solarW(): number;
 }
 
 const quantities: Readonly<Record<ConditionQuantity, (seen: Seen) => number>> = {
   inertia: ({ grid }) => grid.inertiaVAs,
   frequency: ({ grid }) => grid.frequencyHz,
   demand: ({ demandW }) => demandW,
-  solarShare: ({ solarW, demandW }) => solarW / demandW,
+  solarShare: ({ solarW, demandW }) => solarW() / demandW,
 };
 
 /** A `when:` of a scenario: acts once, when all its conditions have held for a time. */

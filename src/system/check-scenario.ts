@@ -2,7 +2,6 @@ import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { ParameterValues } from '../base/parameter.js';
 import type { Place, Scenario } from '../scenario/scenario.js';
-import { DEFAULT_POSTURE, NO_POSTURE } from './postures.js';
 import type { HeadEnd, System } from './system.js';
 
 /** What may be named in the parameters of attacks and defences, by the parameter's name. */
@@ -14,12 +13,11 @@ interface Known {
 }
 
 /**
- * Adds a problem for each name in a scenario that its system does not have: posture, head-ends, suppliers and areas, in
- * targets and in parameters. Years, weather and overrides are checked by the system's reader, contingencies by the grid.
+ * Adds a problem for each name in a scenario that its system does not have: head-ends, suppliers and areas, in targets and in
+ * parameters. Years, weather and overrides are checked by the system's reader, postures as they are read, contingencies by the grid.
  */
-export function checkAgainstSystem(scenario: Scenario, system: System, file: string, problems: Problem[]): void {
+export function checkAgainstSystem(scenario: Scenario, system: System, problems: Problem[]): void {
   const names = namesOf(system);
-  checkPosture(scenario, system, file, problems);
   for (const { id, target, parameters, place } of scenario.attacks) {
     const path = `attacks.${id}`;
     checkNames(target.headEnds, names.headEnd!, place, `${path}.target.headEnd`, problems);
@@ -40,13 +38,6 @@ function namesOf({ headEnds, areas }: System): Names {
     supplier: { noun: 'a supplier', ids: suppliers.map(({ id }) => id) },
     area: { noun: 'an area', ids: areas.map(({ id }) => id) },
   };
-}
-
-function checkPosture({ posture }: Scenario, { postures }: System, file: string, problems: Problem[]): void {
-  if (posture === DEFAULT_POSTURE || posture === NO_POSTURE || Object.hasOwn(postures, posture)) return;
-  const ids = Object.keys(postures).sort();
-  const allowed = `a posture of the system: ${ids.join(', ')}`;
-  problems.push({ file, path: 'posture', found: `'${posture}'`, allowed, nearest: nearestName(posture, ids) });
 }
 
 function checkParameters(parameters: ParameterValues, names: Names, place: Place, path: string, problems: Problem[]): void {

@@ -59,6 +59,11 @@ export class SystemFolder {
     return basename(resolve(this.#layers[0]!));
   }
 
+  /** Paths of the folder and of those that it extends, in the order in which files are looked for. */
+  get layers(): readonly string[] {
+    return this.#layers;
+  }
+
   /** The file's text from the first folder that has it; null and a problem where none has it or it may not be read. */
   read(name: string, problems: Problem[]): FoundFile | null {
     const layer = this.#layers.find(folder => existsSync(join(folder, name)));

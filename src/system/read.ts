@@ -74,7 +74,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const profiles = readProfiles(folder, dayCounts(Number.isNaN(about.years.from) ? 2025 : about.years.from), problems);
   const customerClasses = readCustomerClasses(folder, profiles, problems);
   const evs = readEvs(folder, problems);
-  const weather = weatherOf(folder, options.weather, askedIn, problems);
+  const { weather, files: weatherFiles } = weatherOf(folder, options.weather, askedIn, problems);
   const system: System = {
     ...about,
     ...readFrequency(folder, problems),
@@ -103,7 +103,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     postures: readPostures(folder, problems),
     costs: readCosts(folder, problems),
     weather: weather ?? noWeather,
-    files: folder.hashes,
+    files: { ...folder.hashes, ...weatherFiles },
   };
   // Rules between tables say nothing new about tables that could not be read.
   if (problems.length === 0) {
@@ -131,10 +131,13 @@ function weatherOf(
   { name, file }: SystemOptions['weather'],
   askedIn: string,
   problems: Problem[],
-): Weather | null {
-  if (file === null) return readWeather(folder, name, askedIn, problems);
-  const own = SystemFolder.open(dirname(file), problems)?.read(basename(file), problems);
-  return own ? parseWeather(own.text, own.file, { name, about: name }, problems) : null;
+): { weather: Weather | null; files: Readonly<Record<string, string>> } {
+  if (file === null) return { weather: readWeather(folder, name, askedIn, problems), files: {} };
+  const own = SystemFolder.open(dirname(file), problems);
+  const found = own?.read(basename(file), problems);
+  if (!own || !found) return { weather: null, files: {} };
+  const files = { [`own-weather/${basename(file)}`]: own.hashes[basename(file)]! };
+  return { weather: parseWeather(found.text, found.file, { name, about: name }, problems), files };
 }
 
 function checkStart(
