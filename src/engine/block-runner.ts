@@ -178,7 +178,7 @@ export class BlockRunner {
     this.#copied.push(index);
   }
 
-  /** At the window's start, in this order: the settlement period closes, supply, inverters, weather. */
+  /** At the window's start, in this order: the settlement period closes, weather, supply, inverters. */
   #applySignals(index: number, block: Block): void {
     const { startMs, isPeriodStart, hasInverterSignal, weatherStep } = this.#window;
     if (isPeriodStart) this.#closePeriod(block);
@@ -186,9 +186,10 @@ export class BlockRunner {
     for (const [kind, kernel] of this.columns.kernels.entries()) {
       const end = this.#row(index + 1, kind);
       for (let row = this.#row(index, kind); row < end; row++) {
+        // Devices come to the step by the weather before it, whatever else happens at that moment.
+        if (weatherStep >= 0 && kernel.weather) kernel.weather(row, startMs);
         if (change !== 0) kernel.supply(row, startMs, FEEDER_OFF, change === 1);
         if (hasInverterSignal && kernel.inverter) this.#signalInverter(kind, row);
-        if (weatherStep >= 0 && kernel.weather) kernel.weather(row, startMs);
       }
     }
   }
