@@ -26,10 +26,11 @@ t.test('the engine has the same events as one queue over all devices', async t =
 
 t.test('every tick of every area and channel holds the same watts', async t => {
   const { channels } = twin.recorder;
+  const areaOf = (slot: string): string => place.system.areas[Math.floor(Number(slot) / channels.length)]!.name;
   const named = (digests: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(digests).map(([slot, digest]) => [
-        `${place.system.areas[Math.floor(Number(slot) / channels.length)]!.name}: ${channels[Number(slot) % channels.length]!.name}`,
+        `${areaOf(slot)}: ${channels[Number(slot) % channels.length]!.name}`,
         digest,
       ]),
     );

@@ -10,7 +10,7 @@ const system = firstAreas(gb('gb-2025', 'cold-still'), 2);
 const domestic = system.customerClasses.findIndex(({ id }) => id === 'domestic');
 const withAppliances = system.customerClasses.flatMap(({ appliances }, index) => (appliances ? [index] : []));
 
-/** Mean power by half-hour of all customers who have appliances, W in all; the second day of two, so that the first loads are forgotten. */
+/** Power by half-hour of all customers who have appliances, W, on the second day of two: the first loads are forgotten. */
 async function halfHoursW(t: Parameters<typeof engineOf>[0], startUnixMs: number): Promise<number[]> {
   const place = placeOf({ system, startUnixMs, hours: 48, devicesPerAgent: 200, seedText: 'shape' });
   const engine = await engineOf(t, place, 2);

@@ -7,7 +7,7 @@ import { gb, placeOf, worldAt } from '../fixtures/population.js';
 /** Three days in winter, and three over each clock change. */
 const starts = [Date.UTC(2030, 0, 16, 12), Date.UTC(2030, 2, 30, 12), Date.UTC(2030, 9, 26, 11)];
 
-/** The night of a home by its definition: from the evening's hour to the morning's, both moved by the home's place, day by day. */
+/** The nights of a home by their definition: from the evening's hour to the morning's, both moved by the home's place. */
 function nightsOf(place: number, midnights: readonly number[]): [number, number][] {
   const { nightFromMinute, nightToMinute, spreadMin } = gb().heatPumps.setback;
   const offsetMs = Math.round(((place - 128) / 255) * spreadMin * MS_PER_MIN);
