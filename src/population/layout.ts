@@ -50,7 +50,8 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
       open = null;
     };
     for (const { customers, type } of sampled) {
-      const stage = stages.find(({ until }) => placed < until * total)?.stage ?? 0;
+      // A transformer is on the stage that its middle customer is on, so that a small sample has no more on a stage than the nation.
+      const stage = stages.find(({ until }) => placed + customers / 2 < until * total)?.stage ?? 0;
       const from: { substationStart: number; customerStart: number; stage: number } | null = open;
       if (from && isFull(from, stage, sizes.length, customerStart, customers)) close();
       open ??= { substationStart: sizes.length, customerStart, stage };
