@@ -1,6 +1,6 @@
 import t from 'tap';
 import { expandSeed } from '../../src/base/random.js';
-import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS, type Layout, layOut } from '../../src/population/layout.js';
+import { type Layout, layOut } from '../../src/population/layout.js';
 import { firstAreas, gb } from '../fixtures/population.js';
 
 const system = gb();
@@ -60,7 +60,8 @@ t.test('blocks are consecutive, keep within an area and a stage, and fit their l
       .subarray(block.substationStart, block.substationEnd)
       .reduce((sum, count) => sum + count, 0);
     const isNext = block.customerStart === customers && block.substationStart === substations;
-    const fits = inBlock <= BLOCK_CUSTOMERS && block.substationEnd - block.substationStart <= BLOCK_SUBSTATIONS;
+    // A home's index in its block is two bytes, a substation's one.
+    const fits = inBlock <= 2 ** 16 && block.substationEnd - block.substationStart <= 2 ** 8;
     const isInOrder = index === 0 || block.areaIndex >= blocks[index - 1]!.areaIndex;
     if (!isNext || !fits || !isInOrder || inBlock !== block.customerEnd - block.customerStart) wrong.push(index);
     customers = block.customerEnd;

@@ -8,7 +8,7 @@ import { heatPumpSwitchings } from '../../fixtures/heat-pump-definition.js';
 import { type Change, Devices } from '../../fixtures/kernel.js';
 import { gb, outdoorAt, placeOf } from '../../fixtures/population.js';
 
-const PUMPS = 24;
+const PUMPS = 16;
 const RUNNING = 1;
 const place = placeOf({ system: gb(), startUnixMs: Date.UTC(2030, 0, 16, 12), hours: 48, seedText: 'pumps' });
 const { setback } = gb().heatPumps;

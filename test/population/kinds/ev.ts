@@ -1,0 +1,159 @@
+import t from 'tap';
+import { MS_PER_DAY, MS_PER_H } from '../../../src/base/units.js';
+import { EV_CHARGING, EV_EXPORT, EV_WAVEFORM } from '../../../src/population/channels.js';
+import { phases } from '../../../src/population/ev-motion.js';
+import { chargingMsOf, EvSessions, NEED_STEP_WH } from '../../../src/population/ev-session.js';
+import { METER_OPEN } from '../../../src/population/kind.js';
+import { ev } from '../../../src/population/kinds/ev.js';
+import { Action, type Order } from '../../../src/population/order.js';
+import { type Change, Devices } from '../../fixtures/kernel.js';
+import { gb, placeOf } from '../../fixtures/population.js';
+
+const CARS = 600;
+const END_MS = 7 * MS_PER_DAY;
+const place = placeOf({ system: gb(), startUnixMs: Date.UTC(2030, 0, 14, 10), hours: 8 * 24, seedText: 'cars' });
+const { chargers, management, v2gWindow, v2gExportFractionOfNeed } = gb().evs;
+const order = (action: Action): Order => ({ action }) as Order;
+
+type Cars = Devices<typeof ev.schema>;
+function born(): Cars {
+  const cars = new Devices(ev, place, CARS);
+  cars.take();
+  return cars;
+}
+
+const powerOf = (cars: Cars, car: number): number => chargers[cars.columns.sort[car]! >> 4]!.powerW;
+const managementOf = (cars: Cars, car: number) => management[cars.columns.sort[car]! & 15]!.id;
+const only = (channel: number, fromMs: number, untilMs: number, powerW: number): Change[] => [
+  { atMs: fromMs, channel, delta: powerW },
+  { atMs: untilMs, channel, delta: -powerW },
+];
+
+/** One stay of a car by the law's own words: when it charges and feeds in. */
+function stay(cars: Cars, sessions: EvSessions, car: number, day: number): { changes: Change[]; departureMs: number } {
+  const { world } = cars;
+  const powerW = powerOf(cars, car);
+  const way = managementOf(cars, car);
+  const arrivalMs = sessions.plugInMs(car, day);
+  const departureMs = sessions.departureMs(car, day);
+  let need = sessions.need(car, day);
+  let fromMs = arrivalMs;
+  const changes: Change[] = [];
+  const exportMs = Math.max(arrivalMs + 1, world.clockMs(day, v2gWindow.fromMinuteOfDay));
+  const closeMs = world.clockMs(day, v2gWindow.toMinuteOfDay);
+  if (way === 'v2g' && exportMs < closeMs && exportMs < departureMs) {
+    const shareMs = chargingMsOf(Math.max(1, Math.round(need * v2gExportFractionOfNeed)), powerW);
+    fromMs = Math.min(exportMs + shareMs, closeMs, departureMs);
+    changes.push(...only(EV_EXPORT, exportMs, fromMs, powerW));
+    need += Math.round((powerW * (fromMs - exportMs)) / MS_PER_H / NEED_STEP_WH);
+  }
+  const wantedMs = sessions.startMs(car, day, way, fromMs, chargingMsOf(need, powerW));
+  const startMs = Math.max(fromMs + 1, Math.min(wantedMs, departureMs));
+  if (startMs < departureMs)
+    changes.push(...only(EV_CHARGING, startMs, Math.min(startMs + chargingMsOf(need, powerW), departureMs), powerW));
+  return { changes, departureMs };
+}
+
+t.test('a week of every car is its stays, one after the other: charging, feeding in, leaving', async t => {
+  const cars = born();
+  const sessions = new EvSessions(cars.world);
+  const today = cars.world.dayIndexOf(0);
+  const wrong: number[] = [];
+  const seen = new Set<string>();
+  for (let car = 0; car < CARS; car++) {
+    const found = cars.runOne(car, END_MS);
+    const expected: Change[] = [];
+    let awayFromMs = Number.NEGATIVE_INFINITY;
+    for (let day = today - 1; day <= today + 7; day++) {
+      cars.world.openWindow(Math.max(0, cars.world.midnightOf(day)), 0);
+      const arrivalMs = sessions.plugInMs(car, day);
+      // A car that is still plugged in from the day before does not arrive again.
+      if (arrivalMs < 0 || arrivalMs <= awayFromMs) continue;
+      const { changes, departureMs } = stay(cars, sessions, car, day);
+      awayFromMs = departureMs;
+      expected.push(...changes);
+      if (changes.length > 0) seen.add(managementOf(cars, car));
+    }
+    const within = expected.filter(({ atMs }) => atMs >= 0 && atMs < END_MS);
+    if (JSON.stringify(found) !== JSON.stringify(within)) wrong.push(car);
+  }
+  t.same(wrong, []);
+  t.equal(seen.size, management.length, 'every way of charging was seen');
+});
+
+/** Cars that stand plugged in at an evening hour, by phase. */
+function evening(): { cars: Cars; atMs: number } {
+  const cars = born();
+  const atMs = 11 * MS_PER_H;
+  for (let car = 0; car < CARS; car++) cars.runOne(car, atMs);
+  cars.world.openWindow(atMs, 0);
+  return { cars, atMs };
+}
+
+t.test('an order to start reaches those that wait, and nobody who is away, full or already charging', async t => {
+  const { cars, atMs } = evening();
+  const started: number[] = [];
+  for (let car = 0; car < CARS; car++) {
+    const phase = cars.columns.phase[car]!;
+    cars.kernel.obey!(car, atMs, order(Action.start));
+    const changes = cars.take();
+    const starts = changes.some(({ channel, delta }) => channel === EV_CHARGING && delta > 0);
+    const canStart = phase === phases.waiting || phase === phases.toExport || phase === phases.exporting;
+    t.equal(starts, canStart, `phase ${phase}`);
+    if (starts) started.push(car);
+    else t.same(changes, []);
+  }
+  t.ok(started.length > 50, `${started.length} start`);
+  // Released after a while, they go back to their own plan, with less to charge.
+  for (const car of started) {
+    const need = cars.columns.need[car]!;
+    const releaseMs = Math.min(atMs + MS_PER_H / 4, cars.columns.nextMs[car]! - 1);
+    cars.kernel.obey!(car, releaseMs, order(Action.release));
+    t.equal(
+      cars.columns.need[car],
+      Math.max(0, need - Math.round((powerOf(cars, car) * (releaseMs - atMs)) / MS_PER_H / NEED_STEP_WH)),
+    );
+    t.ok([phases.waiting, phases.full].includes(cars.columns.phase[car] as 1 | 3));
+    t.same(cars.take(), [{ atMs: releaseMs, channel: EV_CHARGING, delta: -powerOf(cars, car) }]);
+  }
+});
+
+t.test('cars that follow a waveform stand on its channel at full rating, and charge at half of it on average', async t => {
+  const { cars, atMs } = evening();
+  let followers = 0;
+  for (let car = 0; car < CARS; car++) {
+    const was = cars.columns.phase[car]!;
+    cars.kernel.obey!(car, atMs, order(Action.follow));
+    cars.take();
+    if (cars.columns.phase[car] !== phases.following) {
+      t.ok(was === phases.away || was === phases.full, `phase ${was} does not follow`);
+      continue;
+    }
+    followers++;
+    const need = cars.columns.need[car]!;
+    const fullMs = cars.columns.nextMs[car]!;
+    t.same(cars.runOne(car, fullMs + 1)[0], { atMs: fullMs, channel: EV_WAVEFORM, delta: -powerOf(cars, car) });
+    const halfMs = chargingMsOf(need, powerOf(cars, car) / 2);
+    t.ok(fullMs - atMs <= halfMs && (fullMs - atMs === halfMs || cars.columns.phase[car] === phases.away));
+  }
+  t.ok(followers > 50, `${followers} follow`);
+});
+
+t.test('cars that lose supply stop, and begin again after a random delay of their own when it is back', async t => {
+  const { cars, atMs } = evening();
+  const onMs = atMs + MS_PER_H / 2;
+  let stopped = 0;
+  for (let car = 0; car < CARS; car++) {
+    const flowed = [phases.charging, phases.exporting].includes(cars.columns.phase[car] as 2 | 5);
+    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    t.equal(cars.take().length, flowed ? 1 : 0);
+    t.same(cars.runOne(car, onMs), [], 'nothing flows');
+    const wasCut = cars.columns.phase[car] === phases.interrupted;
+    cars.kernel.supply(car, onMs, METER_OPEN, false);
+    if (!flowed || !wasCut || cars.columns.need[car] === 0) continue;
+    stopped++;
+    const wait = cars.columns.nextMs[car]! - onMs;
+    t.ok(wait >= 1 && wait <= 600_001, `${wait} ms`);
+  }
+  t.ok(stopped > 10, `${stopped} were charging`);
+});
