@@ -84,9 +84,10 @@ export function readManifest(folder: string): Manifest | null {
   }
 }
 
-/** `outputs` of a manifest from what the writers report, sorted by name. */
+/** `outputs` of a manifest from what the writers report, sorted by name; without a twin's manifest, which names its machine. */
 export function outputsOf(written: ReadonlyMap<string, Written>): Manifest['outputs'] {
-  const sorted = [...written].sort(([a], [b]) => (a < b ? -1 : 1));
+  const tables = [...written].filter(([file]) => !file.endsWith(`/${MANIFEST_FILE}`));
+  const sorted = tables.sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(sorted.map(([file, { byteSize, sha256 }]) => [file, { bytes: byteSize, sha256 }]));
 }
 

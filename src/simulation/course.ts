@@ -191,7 +191,7 @@ export class Course {
       let stops = isDecided;
       if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);
       if (this.#inverters.tick(grid.frequencyHz)) stops = true;
-      if (this.#watches.length > 0 && this.#look(k, endMs)) stops = true;
+      if (this.#watches.length > 0 && endMs > 0 && this.#look(k, endMs)) stops = true;
       if (stops) return k + 1;
     }
     return limit;

@@ -45,6 +45,11 @@ export class IntervalTally {
     this.#kept = this.#emptyState(Number.NaN);
   }
 
+  /** Whether a follower's second has begun before the window: it is closed even where nothing follows any more. */
+  isUnderWay(slot: number): boolean {
+    return this.#kept.second[slot] !== 0;
+  }
+
   /** Opens a window, provisional until `keep`. */
   open(span: Span): void {
     this.#span = span;

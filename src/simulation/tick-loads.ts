@@ -76,7 +76,7 @@ export class TickLoads {
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
       for (const [channel, { carries, signal, sign, classIndex }] of this.channels.entries()) {
         const slot = areaIndex * this.channels.length + channel;
-        if (!this.#bins.isUsed(slot)) continue;
+        if (!this.#bins.isUsed(slot) && !this.#tally.isUnderWay(slot)) continue;
         if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
         else if (carries === 'watts') this.#readWatts(slot, sign, span);
         else if (signal === 'waveform') followers.addWaveform(slot, sign);
