@@ -29,7 +29,7 @@ export const pathParameter = {
   choices: ['ordinary', 'demand-response', 'override', 'delay-zero', 'firmware'],
   default: 'ordinary',
   about:
-    "How the order reaches cars: ordinary (the legal random delay applies), demand-response or override (exempt from it), delay-zero (the delay is first set to zero, two messages a car) or firmware (already in place: no queue, no delay)",
+    'How the order reaches cars: ordinary (the legal random delay applies), demand-response or override (exempt from it), delay-zero (the delay is first set to zero, two messages a car) or firmware (already in place: no queue, no delay)',
   source: 'SI 2021/1467, regulation 11: the random delay does not apply to demand response or override',
 } as const satisfies KindSpec['parameters'][string];
 

@@ -11,7 +11,10 @@ export const evChargeStart: Attack = {
   devices: ['ev'],
   release: 'revert',
   techniques: ['T0855', 'T0883'],
-  sources: ['Acharya, Dvorkin, Karri, IEEE Transactions on Smart Grid 2020', 'OCPP 1.6 RemoteStartTransaction, SetChargingProfile'],
+  sources: [
+    'Acharya, Dvorkin, Karri, IEEE Transactions on Smart Grid 2020',
+    'OCPP 1.6 RemoteStartTransaction, SetChargingProfile',
+  ],
   parameters: { path: pathParameter },
   start(run) {
     run.order(Action.start, { path: pathOf(run.parameters) });

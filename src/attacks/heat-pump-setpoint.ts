@@ -12,7 +12,14 @@ export const heatPumpSetpoint: Attack = {
   techniques: ['T0836'],
   sources: ['Soltan, Mittal, Poor, "BlackIoT", USENIX Security 2018'],
   parameters: {
-    change: { type: 'quantity', dimension: 'temperature', default: 3, min: -10, max: 10, about: 'Added to each home’s setpoint, K (written in °C)' },
+    change: {
+      type: 'quantity',
+      dimension: 'temperature',
+      default: 3,
+      min: -10,
+      max: 10,
+      about: 'Added to each home’s setpoint, K (written in °C)',
+    },
   },
   start(run) {
     run.order(Action.setpoint, { path: 'ordinary', value: run.parameters.change as number });

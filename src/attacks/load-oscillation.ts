@@ -10,11 +10,26 @@ export const loadOscillation: Attack = {
   devices: ['ev'],
   release: 'revert',
   techniques: ['T0806', 'T0855'],
-  sources: ['Dabrowski, Ullrich, Weippl, "Grid Shock", ACSAC 2017', 'Amini, Pasqualetti, Mohsenian-Rad, IEEE Transactions on Smart Grid 2018'],
+  sources: [
+    'Dabrowski, Ullrich, Weippl, "Grid Shock", ACSAC 2017',
+    'Amini, Pasqualetti, Mohsenian-Rad, IEEE Transactions on Smart Grid 2018',
+  ],
   parameters: {
     path: pathParameter,
-    period: { type: 'quantity', dimension: 'duration', default: 20_000, min: 1000, max: 3_600_000, about: 'Period of the waveform' },
-    shape: { type: 'choice', choices: ['square', 'sine'], default: 'square', about: 'Form of the waveform between nothing and full power' },
+    period: {
+      type: 'quantity',
+      dimension: 'duration',
+      default: 20_000,
+      min: 1000,
+      max: 3_600_000,
+      about: 'Period of the waveform',
+    },
+    shape: {
+      type: 'choice',
+      choices: ['square', 'sine'],
+      default: 'square',
+      about: 'Form of the waveform between nothing and full power',
+    },
   },
   start(run) {
     const path = pathOf(run.parameters);

@@ -85,7 +85,13 @@ export class CommandPath {
     const reason = this.#refusal(request, atMs);
     if (reason !== null) {
       this.#refusedCount += messageCount;
-      this.#say(atMs, request, headEnd, 'order-refused', `${headEnd.name} refuses ${messageCount} messages of ${request.by}: ${reason}.`);
+      this.#say(
+        atMs,
+        request,
+        headEnd,
+        'order-refused',
+        `${headEnd.name} refuses ${messageCount} messages of ${request.by}: ${reason}.`,
+      );
       return null;
     }
     const startMs = messagesEach === 0 ? atMs : Math.max(atMs, this.#busyUntilMs[request.headEndIndex]!);
@@ -104,7 +110,13 @@ export class CommandPath {
     this.sendings.push(sending);
     this.#version++;
     const seconds = Math.round(spreadMs / MS_PER_S);
-    this.#say(atMs, request, headEnd, 'orders-sent', `${headEnd.name} begins to send ${messageCount} messages of ${request.by} over ${seconds} s.`);
+    this.#say(
+      atMs,
+      request,
+      headEnd,
+      'orders-sent',
+      `${headEnd.name} begins to send ${messageCount} messages of ${request.by} over ${seconds} s.`,
+    );
     for (const control of this.controls) control.sent?.(sending);
     return sending;
   }
@@ -181,7 +193,11 @@ export class CommandPath {
 
   /** Everything that evolves here, for the state hash. */
   words(): number[] {
-    return [...this.#busyUntilMs, this.#refusedCount, ...this.sendings.flatMap(({ startMs, endMs, messageCount, cutMs }) => [startMs, endMs, messageCount, cutMs])];
+    return [
+      ...this.#busyUntilMs,
+      this.#refusedCount,
+      ...this.sendings.flatMap(({ startMs, endMs, messageCount, cutMs }) => [startMs, endMs, messageCount, cutMs]),
+    ];
   }
 
   #refusal(request: Request, atMs: number): string | null {

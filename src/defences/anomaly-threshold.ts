@@ -16,8 +16,20 @@ export const anomalyThreshold: Defence = {
     headEnd: { type: 'text', required: true, about: 'Head-end that is watched' },
     orders: { type: 'count', required: true, min: 1, max: 1e9, about: 'Orders that may be sent within the time' },
     per: { type: 'quantity', dimension: 'duration', default: 3_600_000, min: 1000, max: 86_400_000, about: 'The time' },
-    latency: { type: 'quantity', dimension: 'duration', default: 0, min: 0, max: 86_400_000, about: 'From passing the threshold to quarantine' },
-    action: { type: 'choice', choices: ['quarantine', 'revoke'], default: 'quarantine', about: 'Whether waiting devices drop the order too' },
+    latency: {
+      type: 'quantity',
+      dimension: 'duration',
+      default: 0,
+      min: 0,
+      max: 86_400_000,
+      about: 'From passing the threshold to quarantine',
+    },
+    action: {
+      type: 'choice',
+      choices: ['quarantine', 'revoke'],
+      default: 'quarantine',
+      about: 'Whether waiting devices drop the order too',
+    },
   },
   control: (parameters, ground) => new Threshold(parameters as unknown as ThresholdParameters, ground),
 };

@@ -10,8 +10,20 @@ export const randomisedDelay: Defence = {
   target: 'devices',
   sources: ['SI 2021/1467, regulation 11', 'Temple, Chen, Tippenhauer, SmartGridComm 2013'],
   parameters: {
-    devices: { type: 'choice', choices: ['ev', 'meter', 'heat-pump', 'solar', 'battery'], required: true, about: 'Kind of device that waits' },
-    limit: { type: 'quantity', dimension: 'duration', required: true, min: 0, max: 86_400_000, about: 'Longest wait; the wait is even from zero to this, in whole seconds' },
+    devices: {
+      type: 'choice',
+      choices: ['ev', 'meter', 'heat-pump', 'solar', 'battery'],
+      required: true,
+      about: 'Kind of device that waits',
+    },
+    limit: {
+      type: 'quantity',
+      dimension: 'duration',
+      required: true,
+      min: 0,
+      max: 86_400_000,
+      about: 'Longest wait; the wait is even from zero to this, in whole seconds',
+    },
     covers: {
       type: 'choice',
       choices: ['ordinary', 'all'],

@@ -41,7 +41,9 @@ export class Agenda {
 
   /** What is still to come, for the state hash: times and ranks in order. */
   words(): number[] {
-    return [...this.#heap.ids.slice(0, this.#heap.length)].sort(byOrder).flatMap(({ atMs, rank, sequence }) => [atMs, rank, sequence]);
+    return [...this.#heap.ids.slice(0, this.#heap.length)]
+      .sort(byOrder)
+      .flatMap(({ atMs, rank, sequence }) => [atMs, rank, sequence]);
   }
 
   #popFirst(): Entry {

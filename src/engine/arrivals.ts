@@ -1,7 +1,16 @@
 import { type StreamKey, streamKey } from '../base/random.js';
 import type { OpenBlock } from '../population/kind.js';
 import { HOUSEHOLD, METER } from '../population/kinds/list.js';
-import { Action, arrivalMs, firstArrivalMs, lastArrivalMs, NEVER_MS, ORDER_WORDS, type Order, readOrder } from '../population/order.js';
+import {
+  Action,
+  arrivalMs,
+  firstArrivalMs,
+  lastArrivalMs,
+  NEVER_MS,
+  ORDER_WORDS,
+  type Order,
+  readOrder,
+} from '../population/order.js';
 import type { World } from '../population/world.js';
 
 /** What arrivals read of a kind: its head-end column, the meters' sorts, the home of an owned device. */
@@ -63,7 +72,10 @@ export class Arrivals {
     this.foundMs.length = 0;
     this.foundOrders.length = 0;
     if (this.#meter.length > 0) {
-      const home = kindIndex === HOUSEHOLD || kindIndex === METER ? device : this.block.customerStart + this.addressing.home[kindIndex]![device]!;
+      const home =
+        kindIndex === HOUSEHOLD || kindIndex === METER
+          ? device
+          : this.block.customerStart + this.addressing.home[kindIndex]![device]!;
       if (this.#reachable[this.addressing.meterSort[home]!]) this.#findAmong(this.#meter, METER, home, startMs, endMs);
     }
     if (this.#own.length > 0) this.#findAmong(this.#own, kindIndex, device, startMs, endMs);

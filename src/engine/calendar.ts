@@ -48,7 +48,11 @@ export class Calendar {
   /** Whether the block's calendar covers a window that ends at `endMs`, for these orders. */
   covers(block: number, endMs: number, ordersVersion: number): boolean {
     const at = block * STATE_WORDS;
-    return this.#state[at + VALID] === 1 && endMs <= this.#state[at + HORIZON_END]! && this.#state[at + ORDERS_VERSION] === ordersVersion;
+    return (
+      this.#state[at + VALID] === 1 &&
+      endMs <= this.#state[at + HORIZON_END]! &&
+      this.#state[at + ORDERS_VERSION] === ordersVersion
+    );
   }
 
   invalidate(block: number): void {

@@ -1,15 +1,15 @@
+import { InternalError } from '../base/errors.js';
 import { MS_PER_DAY, PERIOD_MS } from '../base/units.js';
 import { channelsOf } from '../population/channels.js';
 import { kinds } from '../population/kinds/list.js';
 import { type Layout, startsOf } from '../population/layout.js';
 import { MAX_ORDERS, NEVER_MS, type Order, writeOrder } from '../population/order.js';
 import { World, type WorldSettings } from '../population/world.js';
-import { InternalError } from '../base/errors.js';
 import { Stage } from './protocol.js';
 import { allocate, deviceByteSize, type SharedMemory, slotCount } from './shared-memory.js';
 import { hashNumbers, hexOf } from './state-hash.js';
 import { startTeam, type Team } from './team.js';
-import { writeWindow, type WindowSpec } from './window.js';
+import { type WindowSpec, writeWindow } from './window.js';
 
 /** What devices are to feel from a window's start on; all of it is part of the window and is felt again in a replay. */
 export interface WindowSignals {
@@ -65,14 +65,21 @@ export class Engine {
   }
 
   /** Lays out memory, starts the team and brings the population to life at `beginMs`. The bins then hold its first loads. */
-  static async start(settings: WorldSettings, layout: Layout, workerCount: number, beginMs: number, signals: WindowSignals): Promise<Engine> {
+  static async start(
+    settings: WorldSettings,
+    layout: Layout,
+    workerCount: number,
+    beginMs: number,
+    signals: WindowSignals,
+  ): Promise<Engine> {
     const engine = new Engine(settings, layout, workerCount);
     engine.#writeWindow(beginMs, beginMs, signals);
     await engine.#team.work(Stage.count);
     const counts = new Uint32Array(engine.memory.counts);
     new Uint32Array(engine.memory.starts).set(startsOf(layout.blocks, counts));
     for (const [kind, capacity] of engine.memory.capacities.entries()) {
-      if (engine.countOf(kind) > capacity) throw new InternalError(`${engine.countOf(kind)} devices of kind ${kind} do not fit ${capacity} rows`);
+      if (engine.countOf(kind) > capacity)
+        throw new InternalError(`${engine.countOf(kind)} devices of kind ${kind} do not fit ${capacity} rows`);
     }
     engine.#writeWindow(beginMs, beginMs, signals);
     await engine.#team.work(Stage.fill);
@@ -106,7 +113,8 @@ export class Engine {
 
   /** The orders in force from the next window on. Rows are in order of sequence. */
   setOrders(orders: readonly Order[]): void {
-    if (orders.length > MAX_ORDERS) throw new RangeError(`${orders.length} orders are live at once; at most ${MAX_ORDERS} can be`);
+    if (orders.length > MAX_ORDERS)
+      throw new RangeError(`${orders.length} orders are live at once; at most ${MAX_ORDERS} can be`);
     this.#orders = orders;
     this.#ordersVersion++;
   }
@@ -198,4 +206,3 @@ const onDeviceClock = (order: Order, epochMs: number): Order => ({
   sendCutMs: order.sendCutMs === NEVER_MS ? NEVER_MS : order.sendCutMs - epochMs,
   effectCutMs: order.effectCutMs === NEVER_MS ? NEVER_MS : order.effectCutMs - epochMs,
 });
-

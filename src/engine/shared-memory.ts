@@ -45,7 +45,12 @@ export interface SharedMemory {
   readonly backups: readonly SharedArrayBuffer[];
   readonly substations: SharedArrayBuffer;
   readonly substationsBackup: SharedArrayBuffer;
-  readonly calendar: { readonly entries: readonly SharedArrayBuffer[]; readonly buckets: SharedArrayBuffer; readonly added: SharedArrayBuffer; readonly state: SharedArrayBuffer };
+  readonly calendar: {
+    readonly entries: readonly SharedArrayBuffer[];
+    readonly buckets: SharedArrayBuffer;
+    readonly added: SharedArrayBuffer;
+    readonly state: SharedArrayBuffer;
+  };
   readonly bins: readonly SharedArrayBuffer[];
   readonly dirty: readonly SharedArrayBuffer[];
   readonly eventCounts: SharedArrayBuffer;
@@ -54,7 +59,8 @@ export interface SharedMemory {
 export const slotCount = WINDOW_MAX_MS / TICK_MS + 2;
 
 /** Static part of a schema: what never changes after birth. */
-export const staticSchema = (schema: Schema): Schema => Object.fromEntries(Object.entries(schema).filter(([, { mutable }]) => !mutable));
+export const staticSchema = (schema: Schema): Schema =>
+  Object.fromEntries(Object.entries(schema).filter(([, { mutable }]) => !mutable));
 
 /** Rows that each kind may need: its share of the sampled customers, and six standard deviations. */
 export function capacitiesOf(world: World, layout: Layout): number[] {
@@ -101,7 +107,12 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
     backups: kinds.map(({ schema }, k) => shared(columnsByteSize(mutableSchema(schema), capacities[k]!))),
     substations: shared(columnsByteSize(substationSchema, layout.substationCount)),
     substationsBackup: shared(columnsByteSize(substationSchema, layout.substationCount)),
-    calendar: { entries: calendar.entries.map(shared), buckets: shared(calendar.buckets), added: shared(calendar.added), state: shared(calendar.state) },
+    calendar: {
+      entries: calendar.entries.map(shared),
+      buckets: shared(calendar.buckets),
+      added: shared(calendar.added),
+      state: shared(calendar.state),
+    },
     bins: perWorker.map(() => shared(areaCount * channelCount * slotCount * 8)),
     dirty: perWorker.map(() => shared(areaCount * channelCount)),
     eventCounts: shared(perWorker.length * 8),

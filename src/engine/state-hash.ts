@@ -9,10 +9,14 @@ export function hashBlock(columns: BlockColumns, starts: Uint32Array, index: num
     const start = starts[index * kinds.length + kind]!;
     const end = starts[(index + 1) * kinds.length + kind]!;
     for (const column of columns.mutables[kind]!) {
-      const bytes = new Uint8Array(column.buffer, column.byteOffset + start * column.BYTES_PER_ELEMENT, (end - start) * column.BYTES_PER_ELEMENT);
+      const bytes = new Uint8Array(
+        column.buffer,
+        column.byteOffset + start * column.BYTES_PER_ELEMENT,
+        (end - start) * column.BYTES_PER_ELEMENT,
+      );
       for (let k = 0; k < bytes.length; k++) {
         a = Math.imul(a ^ bytes[k]!, 0x01000193);
-        b = Math.imul(b + bytes[k]!, 0x85ebca6b) ^ (b >>> 13);
+        b = Math.imul((b + bytes[k]!) | 0, 0x85ebca6b) ^ (b >>> 13);
       }
     }
   }
@@ -35,4 +39,5 @@ export function hashNumbers(numbers: Iterable<number>): readonly [number, number
   return [a >>> 0, b >>> 0];
 }
 
-export const hexOf = (a: number, b: number): string => (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+export const hexOf = (a: number, b: number): string =>
+  (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');

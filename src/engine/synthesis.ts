@@ -1,3 +1,4 @@
+import type { Birth } from '../population/kind.js';
 import { FIRST_OWNED, kinds, METER } from '../population/kinds/list.js';
 import { Ownership } from '../population/ownership.js';
 import type { BlockRunner } from './block-runner.js';
@@ -40,17 +41,20 @@ export class Synthesis {
     const { synthesisers } = runner.columns;
     const rows = Array.from(kinds, (_, kind) => this.#starts[index * kinds.length + kind]!);
     const ownership = this.#ownership;
+    const birth: Birth = { row: 0, home: 0, classIndex: 0, substation: 0, beginMs };
     let homeRow = customerStart;
     for (let substationRow = substationStart; substationRow < substationEnd; substationRow++) {
       const substation = substationRow - substationStart;
       const last = homeRow + runner.layout.substationCustomers[substationRow]!;
       for (; homeRow < last; homeRow++) {
         ownership.draw(homeRow, areaIndex);
-        const { classIndex } = ownership;
-        const place = { home: homeRow - customerStart, homeRow, areaIndex, classIndex, substation, substationRow, beginMs };
+        birth.home = homeRow - customerStart;
+        birth.classIndex = ownership.classIndex;
+        birth.substation = substation;
         for (let kind = 0; kind < kinds.length; kind++) {
           if (kind >= FIRST_OWNED && !ownership.has[kind - FIRST_OWNED]) continue;
-          synthesisers[kind]!({ row: rows[kind]!++, ...place });
+          birth.row = rows[kind]!++;
+          synthesisers[kind]!(birth);
         }
       }
     }

@@ -19,8 +19,17 @@ export interface WindowSpec {
 }
 
 const words = [
-  'startMs', 'endMs', 'epochMs', 'periodEndMs', 'isPeriodStart', 'weatherStep', 'orderCount', 'ordersVersion', 'hasSupplyChange',
-  'hasInverterSignal', 'rebaseMs',
+  'startMs',
+  'endMs',
+  'epochMs',
+  'periodEndMs',
+  'isPeriodStart',
+  'weatherStep',
+  'orderCount',
+  'ordersVersion',
+  'hasSupplyChange',
+  'hasInverterSignal',
+  'rebaseMs',
 ] as const satisfies readonly (keyof WindowSpec)[];
 
 export const WINDOW_WORDS = words.length;
@@ -30,8 +39,19 @@ export function writeWindow(spec: WindowSpec, memory: Float64Array): void {
 }
 
 export function readWindow(memory: Float64Array): WindowSpec {
-  const [startMs, endMs, epochMs, periodEndMs, isPeriodStart, weatherStep, orderCount, ordersVersion, supply, inverter, rebaseMs] =
-    memory as unknown as readonly number[] & { [Symbol.iterator](): IterableIterator<number> };
+  const [
+    startMs,
+    endMs,
+    epochMs,
+    periodEndMs,
+    isPeriodStart,
+    weatherStep,
+    orderCount,
+    ordersVersion,
+    supply,
+    inverter,
+    rebaseMs,
+  ] = memory as unknown as readonly number[] & { [Symbol.iterator](): IterableIterator<number> };
   return {
     startMs: startMs!,
     endMs: endMs!,

@@ -10,19 +10,21 @@ export interface UseLaw {
   /** Λ at each of `SLOTS + 1` even moments of the day; the last is the day's total. */
   readonly hazard: Float64Array;
   /** Λ⁻¹ at each of `INVERSE + 1` even values from 0 to the total, ms after midnight. */
-  readonly inverseMs: Float64Array;
-  /** Which appliance a use that starts in an hour is: 24 × 256 even shares, each an appliance index. */
+  readonly inverseMs: Float32Array;
+  /** Steps of `inverseMs` per unit of Λ. */
+  readonly inverseSteps: number;
+  /** Which appliance a use that starts in an hour is: 256 even shares an hour, each an appliance index; a 25th row for the day's very end. */
   readonly pick: Uint8Array;
   /** Share of homes of this archetype. */
   readonly fraction: number;
-  /** Mean power of the appliances by minute of the day, W a home. */
-  readonly expectedW: Float64Array;
+  /** Mean power of the appliances by minute of the day, W a home; computed where it is asked for. */
+  expectedW(): Float64Array;
 }
 
 export const SLOTS = 96;
 const SLOT_MS = MS_PER_DAY / SLOTS;
-export const INVERSE = 1024;
-const PICKS = 256;
+export const INVERSE = 512;
+export const PICKS = 256;
 /** Appliances with less than this share of homes, and more than its complement, divide homes into archetypes; the rest are averaged. */
 const DIVIDING_LIMITS = { from: 0.25, to: 0.75, most: 3 };
 
@@ -68,14 +70,15 @@ function useLaw(appliances: readonly Appliance[], usesPerDay: readonly number[],
   return {
     hazard,
     inverseMs: inverseOf(hazard),
+    inverseSteps: INVERSE / hazard[SLOTS]!,
     pick: picksOf(byHour),
     fraction,
-    expectedW: expectedPowerW(appliances, byHour, wanted),
+    expectedW: () => expectedPowerW(appliances, byHour, wanted),
   };
 }
 
-function inverseOf(hazard: Float64Array): Float64Array {
-  const inverseMs = new Float64Array(INVERSE + 1);
+function inverseOf(hazard: Float64Array): Float32Array {
+  const inverseMs = new Float32Array(INVERSE + 1);
   const total = hazard[SLOTS]!;
   let slot = 0;
   for (let k = 0; k <= INVERSE; k++) {
@@ -89,7 +92,7 @@ function inverseOf(hazard: Float64Array): Float64Array {
 
 /** Shares of an hour's uses in 256ths, by largest remainder, so that the table holds what it says. */
 function picksOf(byHour: readonly (readonly number[])[]): Uint8Array {
-  const pick = new Uint8Array(24 * PICKS);
+  const pick = new Uint8Array(25 * PICKS);
   for (const [hour, rates] of byHour.entries()) {
     const total = rates.reduce((sum, rate) => sum + rate, 0);
     const exact = rates.map(rate => (total > 0 ? (rate / total) * PICKS : 0));
@@ -101,6 +104,7 @@ function picksOf(byHour: readonly (readonly number[])[]): Uint8Array {
     let place = hour * PICKS;
     for (const [index, count] of counts.entries()) for (let k = 0; k < count; k++) pick[place++] = index;
   }
+  pick.copyWithin(24 * PICKS, 23 * PICKS, 24 * PICKS);
   return pick;
 }
 
@@ -117,7 +121,11 @@ function pickedFractions(pick: Uint8Array, applianceCount: number): number[][] {
  * Mean appliance power of a home by minute of the day: starts(t) = idle(t)·λ(t), and each start of appliance k stays for a duration
  * uniform between its bounds. Two days are stepped by the minute so that the second has forgotten the start.
  */
-function expectedPowerW(appliances: readonly Appliance[], byHour: readonly (readonly number[])[], wanted: readonly number[]): Float64Array {
+function expectedPowerW(
+  appliances: readonly Appliance[],
+  byHour: readonly (readonly number[])[],
+  wanted: readonly number[],
+): Float64Array {
   const minutes = 24 * 60;
   const fractions = pickedFractions(picksOf(byHour), appliances.length);
   const running = appliances.map(() => new Float64Array(3 * minutes));

@@ -1,5 +1,7 @@
 import { TICK_MS } from '../base/units.js';
 
+const PER_TICK = 1 / TICK_MS;
+
 /** Substation columns that bins write; rows of the block's slice. */
 export interface SubstationLoads {
   readonly powerW: Float64Array;
@@ -36,7 +38,8 @@ export class Bins {
   /** Adds a change of `delta` (watts, factor or count) on a channel at a millisecond of the open window. */
   add(channel: number, atMs: number, delta: number): void {
     const sinceMs = atMs - this.startMs;
-    const tick = (sinceMs / TICK_MS) | 0;
+    // A product may round a multiple of 50 down: then the change is booked at the end of the tick before, which is the same.
+    const tick = (sinceMs * PER_TICK) | 0;
     const intoMs = sinceMs - tick * TICK_MS;
     const slot = this.#areaBase + channel * this.slotCount + tick;
     const { sums } = this;

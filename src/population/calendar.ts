@@ -23,7 +23,12 @@ export function daysOf(zone: string, startUnixMs: number, fromMs: number, toMs: 
   const lastUnixMs = startUnixMs + toMs + DAYS_AFTER * MS_PER_DAY;
   while (unixMs <= lastUnixMs) {
     const civilMs = clock.civilMs(unixMs);
-    days.push({ startMs: unixMs - startUnixMs, number: Math.floor(civilMs / MS_PER_DAY), type: dayTypeOf(civilMs), season: seasonOf(civilMs) });
+    days.push({
+      startMs: unixMs - startUnixMs,
+      number: Math.floor(civilMs / MS_PER_DAY),
+      type: dayTypeOf(civilMs),
+      season: seasonOf(civilMs),
+    });
     // No civil day is shorter than 23 h or longer than 25 h, so 30 h after its start is inside the next one.
     unixMs = clock.dayStartMs(unixMs + 30 * 3_600_000);
   }

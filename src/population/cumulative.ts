@@ -7,11 +7,16 @@ export function cumulative(weights: readonly number[]): Float64Array {
   return sums;
 }
 
-/** First index whose running sum exceeds `unit` in [0, 1). */
+/** First index whose running sum exceeds `unit` in [0, 1), by bisection. */
 export function indexAt(sums: Float64Array, unit: number): number {
-  let index = 0;
-  while (index < sums.length - 1 && unit >= sums[index]!) index++;
-  return index;
+  let low = 0;
+  let high = sums.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (unit >= sums[middle]!) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The same as a continuous place: index plus how far into it, for weights that are even inside their bins. */

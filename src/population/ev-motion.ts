@@ -1,6 +1,6 @@
 import { MS_PER_H } from '../base/units.js';
 import { EV_CHARGING, EV_EXPORT, EV_WAVEFORM } from './channels.js';
-import { chargingMsOf, EvSessions, type Management, NEED_STEP_WH } from './ev-session.js';
+import { chargingMsOf, EvSessions, type Management, NEED_STEP_WH, NO_PLUG_IN } from './ev-session.js';
 import type { KernelParts } from './kind.js';
 import { OFF } from './kind.js';
 import type { evSchema } from './kinds/ev.js';
@@ -20,6 +20,8 @@ export const phases = {
 
 /** Mean of a waveform between 0 and 1: what a follower's battery sees over whole periods. */
 const WAVEFORM_MEAN = 0.5;
+/** Days before its first one that a new car has lived: stays last into the next day, so that earlier ones leave no trace. */
+const DAYS_LIVED = 2;
 
 /** How a car moves between its phases; every change of power goes through `#flow`, so that need and watts stay in step. */
 export class EvMotion {
@@ -39,11 +41,13 @@ export class EvMotion {
     const today = world.dayIndexOf(beginMs);
     this.#notBeforeMs = beginMs;
     columns.phase[i] = phases.away;
-    for (const dayIndex of [today, today - 1]) {
+    let freeFromMs = Number.NEGATIVE_INFINITY;
+    for (let dayIndex = Math.max(0, today - DAYS_LIVED); dayIndex <= today; dayIndex++) {
       const plugInMs = this.#sessions.plugInMs(i, dayIndex);
-      if (plugInMs < 0 || plugInMs > beginMs || this.#sessions.departureMs(i, dayIndex) <= beginMs) continue;
-      this.#plugIn(i, plugInMs);
-      break;
+      // A car that is still plugged in from the day before does not arrive again.
+      if (plugInMs === NO_PLUG_IN || plugInMs <= freeFromMs || plugInMs > beginMs) continue;
+      freeFromMs = this.#sessions.departureMs(i, dayIndex);
+      if (freeFromMs > beginMs) this.#plugIn(i, plugInMs);
     }
     if (columns.phase[i] === phases.away) this.#leave(i, beginMs);
     // Its events since plugging in have already happened: they are lived through without being counted.
@@ -181,7 +185,7 @@ export class EvMotion {
     columns.phase[i] = phases.away;
     columns.need[i] = 0;
     const plugInMs = this.#sessions.nextPlugInMs(i, atMs);
-    columns.nextMs[i] = plugInMs < 0 ? this.#sessions.lookAgainMs(atMs) : plugInMs;
+    columns.nextMs[i] = plugInMs === NO_PLUG_IN ? this.#sessions.lookAgainMs(atMs) : plugInMs;
   }
 
   /** Puts the power of the present phase on its channel (+1) or takes it off (−1). */

@@ -5,6 +5,8 @@ import type { World } from './world.js';
 
 /** Energies are whole multiples of this, Wh. */
 export const NEED_STEP_WH = 10;
+/** In place of a plug-in time: none. Device clocks run below zero in a warm-up, so that no ordinary number would do. */
+export const NO_PLUG_IN = Number.NEGATIVE_INFINITY;
 const HALF_HOUR_MS = 30 * MS_PER_MIN;
 /** A car that plugs in on none of the coming days is looked at again after so many. */
 const DAYS_AHEAD = 14;
@@ -35,22 +37,22 @@ export class EvSessions {
     this.#tariffs = cumulative(evs.tariffStarts.map(({ fraction }) => fraction));
   }
 
-  /** When the car plugs in on a day, device clock; −1: not that day. */
+  /** When the car plugs in on a day, device clock, or NO_PLUG_IN. */
   plugInMs(car: number, dayIndex: number): number {
     const day = this.#world.days[dayIndex]!;
     const word = threefry(this.#day.key0, this.#day.key1, car, day.number);
-    if (unitFromWord(word) >= this.#world.system.evs.plugInsPerDay[day.type]) return -1;
+    if (unitFromWord(word) >= this.#world.system.evs.plugInsPerDay[day.type]) return NO_PLUG_IN;
     return this.#world.midnightOf(dayIndex) + Math.floor(placeAt(this.#arrivals, unitFromWord(secondWord)) * HALF_HOUR_MS);
   }
 
-  /** First plug-in after a moment, on its day or a later one; where there is none for two weeks, a moment to look again, negated. */
+  /** First plug-in after a moment, on its day or a later one; NO_PLUG_IN where there is none for two weeks. */
   nextPlugInMs(car: number, afterMs: number): number {
     const today = this.#world.dayIndexOf(afterMs);
     for (let dayIndex = today; dayIndex < today + DAYS_AHEAD; dayIndex++) {
       const plugInMs = this.plugInMs(car, dayIndex);
       if (plugInMs > afterMs) return plugInMs;
     }
-    return -1;
+    return NO_PLUG_IN;
   }
 
   /** When to look again after `nextPlugInMs` found nothing. */
@@ -86,7 +88,8 @@ export class EvSessions {
     const delayedMs = fromMs + this.delayMs(car, dayIndex);
     const latestMs = this.departureMs(car, dayIndex) - chargingMs;
     if (management === 'unmanaged' || latestMs <= delayedMs) return delayedMs;
-    const wantedMs = management === 'time-of-use' ? this.#tariffMs(car, dayIndex, fromMs) : this.#smartMs(car, dayIndex, chargingMs);
+    const wantedMs =
+      management === 'time-of-use' ? this.#tariffMs(car, dayIndex, fromMs) : this.#smartMs(car, dayIndex, chargingMs);
     return Math.min(latestMs, Math.max(fromMs, wantedMs) + this.delayMs(car, dayIndex));
   }
 

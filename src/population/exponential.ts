@@ -3,7 +3,9 @@
  * the logarithm itself in the last step, where it is steep. The mean of the table's distribution is 1 within 1e-4.
  */
 const STEPS = 1024;
-const quantiles = Float64Array.from({ length: STEPS + 1 }, (_, k) => (k < STEPS ? -Math.log1p(-k / STEPS) : Number.POSITIVE_INFINITY));
+const quantiles = Float64Array.from({ length: STEPS + 1 }, (_, k) =>
+  k < STEPS ? -Math.log1p(-k / STEPS) : Number.POSITIVE_INFINITY,
+);
 
 export function exponentialFrom(word: number): number {
   const step = word >>> 22;

@@ -46,17 +46,14 @@ export interface Kernel {
   inverter?(device: number, atMs: number, setting: number, trips: boolean): void;
 }
 
-/** What synthesis knows about a device that is to be: its row, its home and its place. */
+/** What synthesis knows about a device that is to be: its row, its home and its place. One object, filled again for each device. */
 export interface Birth {
-  readonly row: number;
-  /** Local index of the home in its block, and its global row. */
-  readonly home: number;
-  readonly homeRow: number;
-  readonly areaIndex: number;
-  readonly classIndex: number;
-  /** Local index of the substation in its block, and its global row. */
-  readonly substation: number;
-  readonly substationRow: number;
+  row: number;
+  /** Local index of the home in its block. */
+  home: number;
+  classIndex: number;
+  /** Local index of the substation in its block. */
+  substation: number;
   /** When the simulation begins, device clock. */
   readonly beginMs: number;
 }

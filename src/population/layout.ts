@@ -1,11 +1,7 @@
-import { type StreamKey, streamKey, threefry, unitFromWord, type SeedWords } from '../base/random.js';
+import { type SeedWords, type StreamKey, streamKey, threefry, unitFromWord } from '../base/random.js';
 import type { SubstationType, System } from '../system/system.js';
+import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
 import { kinds } from './kinds/list.js';
-
-/** Customers in a block: about a primary feeder's, and a few hundred kilobytes of columns. A constant: results must not depend on machines. */
-export const BLOCK_CUSTOMERS = 4096;
-/** A substation's index in its block is one byte. */
-export const BLOCK_SUBSTATIONS = 255;
 
 /** A feeder: consecutive substations of one area on one load-shedding stage (0: on none). Ranges are half-open rows. */
 export interface Block {

@@ -52,8 +52,24 @@ export enum Action {
 export const NEVER_MS = 0x7fffffff;
 
 const fields = [
-  'sequence', 'action', 'kindIndex', 'headEndIndex', 'areaMask', 'shareFraction', 'selectionKey', 'issuedMs', 'backlogMs',
-  'spreadMs', 'latencyMinMs', 'latencyMaxMs', 'delayLimitMs', 'actuatorMinMs', 'actuatorMaxMs', 'sendCutMs', 'effectCutMs', 'value',
+  'sequence',
+  'action',
+  'kindIndex',
+  'headEndIndex',
+  'areaMask',
+  'shareFraction',
+  'selectionKey',
+  'issuedMs',
+  'backlogMs',
+  'spreadMs',
+  'latencyMinMs',
+  'latencyMaxMs',
+  'delayLimitMs',
+  'actuatorMinMs',
+  'actuatorMaxMs',
+  'sendCutMs',
+  'effectCutMs',
+  'value',
 ] as const satisfies readonly (keyof Order)[];
 
 export const ORDER_WORDS = fields.length;
@@ -74,9 +90,8 @@ export const firstArrivalMs = (order: Order): number =>
   Math.ceil(order.issuedMs + order.backlogMs + order.latencyMinMs + order.actuatorMinMs);
 
 export const lastArrivalMs = (order: Order): number =>
-  Math.ceil(
-    order.issuedMs + order.backlogMs + order.spreadMs + order.latencyMaxMs + order.delayLimitMs + order.actuatorMaxMs,
-  ) + 1;
+  Math.ceil(order.issuedMs + order.backlogMs + order.spreadMs + order.latencyMaxMs + order.delayLimitMs + order.actuatorMaxMs) +
+  1;
 
 /**
  * When an order takes effect at a device, ms, or NEVER_MS where it does not: not selected, held back at the head-end or

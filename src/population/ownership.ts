@@ -25,7 +25,12 @@ export class Ownership {
     this.#domestic = system.customerClasses.map(({ group }) => group === 'domestic');
     const chanceOf = (fleet: FleetKind): number[] =>
       system.fleets[fleet].map((count, areaIndex) => count / domesticCount(world, areaIndex));
-    this.#chance = { ev: chanceOf('ev'), 'heat-pump': chanceOf('heat-pump'), solar: chanceOf('solar'), battery: chanceOf('battery') };
+    this.#chance = {
+      ev: chanceOf('ev'),
+      'heat-pump': chanceOf('heat-pump'),
+      solar: chanceOf('solar'),
+      battery: chanceOf('battery'),
+    };
     this.#sort = streamKey(world.seed, 'customer.sort');
     this.#heat = streamKey(world.seed, 'customer.heat');
     this.#store = streamKey(world.seed, 'customer.store');

@@ -8,6 +8,9 @@ export class SetbackClock {
   readonly #fromMin: number;
   readonly #toMin: number;
   readonly #spreadMin: number;
+  /** The day's two changes in the order in which they come, ms after midnight. */
+  readonly #firstMs: number;
+  readonly #secondMs: number;
 
   constructor(world: World) {
     const { nightFromMinute, nightToMinute, spreadMin } = world.system.heatPumps.setback;
@@ -15,6 +18,8 @@ export class SetbackClock {
     this.#fromMin = nightFromMinute;
     this.#toMin = nightToMinute;
     this.#spreadMin = spreadMin;
+    this.#firstMs = Math.min(nightFromMinute, nightToMinute) * MS_PER_MIN;
+    this.#secondMs = Math.max(nightFromMinute, nightToMinute) * MS_PER_MIN;
   }
 
   /** Whether the night's setpoint holds at a moment (device clock); `place` 0 has none, 1 to 255 is the home's place in the spread. */
@@ -30,15 +35,14 @@ export class SetbackClock {
   /** Next change after a moment, device clock; NEVER_MS for a home without. */
   nextMs(place: number, atMs: number): number {
     if (place === 0) return NEVER_MS;
-    const today = this.#world.dayIndexOf(atMs);
-    let next = NEVER_MS;
-    for (const dayIndex of [today, today + 1]) {
-      for (const minute of [this.#fromMin, this.#toMin]) {
-        const changeMs = this.#world.clockMs(dayIndex, minute) + this.#offsetMs(place);
-        if (changeMs > atMs && changeMs < next) next = changeMs;
-      }
-    }
-    return next;
+    const world = this.#world;
+    const isToday = atMs >= world.midnightMs && atMs < world.midnightMs + world.dayMs;
+    const dayIndex = isToday ? world.dayIndex : world.dayIndexOf(atMs);
+    const originMs = world.midnightOf(dayIndex) + this.#offsetMs(place);
+    const intoMs = atMs - originMs;
+    if (intoMs < this.#firstMs) return originMs + this.#firstMs;
+    if (intoMs < this.#secondMs) return originMs + this.#secondMs;
+    return world.midnightOf(dayIndex + 1) + this.#offsetMs(place) + this.#firstMs;
   }
 
   /** Between minus and plus half the spread. */

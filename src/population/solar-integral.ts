@@ -13,7 +13,11 @@ export class SolarIntegral {
   readonly #sum: Float64Array;
   readonly #hourCount: number;
 
-  constructor(weather: Weather, region: string, readonly firstMidnightMs: number) {
+  constructor(
+    weather: Weather,
+    region: string,
+    readonly firstMidnightMs: number,
+  ) {
     this.#fraction = weather.solarFraction[weather.regions.indexOf(region)]!;
     this.#hourCount = weather.hourCount;
     this.#sum = new Float64Array(this.#hourCount + 1);

@@ -33,6 +33,10 @@ export class ThermalLaws {
   /** Time from one threshold to the other at the day's or night's setpoint, ms, rounded up: [(area·A + archetype)·2 + night]. */
   readonly warmingMs: Int32Array;
   readonly coolingMs: Int32Array;
+  /** Thresholds and electrical power by archetype: [archetype·2 + night], [archetype]. */
+  readonly lowC: Float32Array;
+  readonly highC: Float32Array;
+  readonly ratedW: Int32Array;
 
   constructor(system: System) {
     this.#tables = system.heatPumps;
@@ -55,6 +59,15 @@ export class ThermalLaws {
     this.restBeforeC = new Float64Array(rows);
     this.drivenBeforeC = new Float64Array(rows);
     this.#step = new Float64Array(this.areaCount).fill(Number.NEGATIVE_INFINITY);
+    const thresholds = (side: number): Float32Array =>
+      Float32Array.from(
+        this.archetypes.flatMap(({ setpointC }) =>
+          [0, this.setbackC].map(byC => setpointC - byC + (side * this.hysteresisC) / 2),
+        ),
+      );
+    this.lowC = thresholds(-1);
+    this.highC = thresholds(1);
+    this.ratedW = Int32Array.from(this.archetypes, ({ ratedW }) => ratedW);
     this.warmingMs = new Int32Array(rows * 2);
     this.coolingMs = new Int32Array(rows * 2);
   }

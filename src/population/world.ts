@@ -47,7 +47,9 @@ export class World {
     this.evDelayLimitMs = settings.evDelayLimitMs;
     this.uses = useLaws(settings.system.appliances);
     this.thermal = new ThermalLaws(settings.system);
-    this.solar = settings.system.areas.map(area => new SolarIntegral(settings.system.weather, area.weatherRegion, weatherStartMs(settings.days)));
+    this.solar = settings.system.areas.map(
+      area => new SolarIntegral(settings.system.weather, area.weatherRegion, weatherStartMs(settings.days)),
+    );
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
     this.compressorRest = { minMs: actuator?.latencyMinMs ?? 0, maxMs: actuator?.latencyMaxMs ?? 0 };
     this.inhibited = new Uint8Array(settings.system.solar.settings.length);

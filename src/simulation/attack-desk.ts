@@ -41,12 +41,27 @@ export class AttackDesk {
     const { release, durationMs } = attack;
     const letGoMs = ceilTick(atMs + durationMs + (release.kind === 'after' ? release.delayMs : 0));
     agenda.at(ceilTick(atMs + durationMs), Rank.attack, endMs => {
-      log.add({ atMs: endMs, source: 'attack', kind: 'attack-ended', subject: attack.id, causeId: eventId, message: `${attack.id} sends no more orders.` });
-      for (const headEndIndex of headEndsOf(attack.target, kindOf(attack), this.#ground.system)) this.#ground.path.withdraw(headEndIndex, attack.id, endMs);
+      log.add({
+        atMs: endMs,
+        source: 'attack',
+        kind: 'attack-ended',
+        subject: attack.id,
+        causeId: eventId,
+        message: `${attack.id} sends no more orders.`,
+      });
+      for (const headEndIndex of headEndsOf(attack.target, kindOf(attack), this.#ground.system))
+        this.#ground.path.withdraw(headEndIndex, attack.id, endMs);
     });
     if (release.kind !== 'hold') {
       agenda.at(letGoMs, Rank.attack, releaseMs => {
-        log.add({ atMs: releaseMs, source: 'attack', kind: 'devices-released', subject: attack.id, causeId: eventId, message: `The devices of ${attack.id} are told to go back.` });
+        log.add({
+          atMs: releaseMs,
+          source: 'attack',
+          kind: 'devices-released',
+          subject: attack.id,
+          causeId: eventId,
+          message: `The devices of ${attack.id} are told to go back.`,
+        });
         definition.revert(this.#runOf(attack, releaseMs, eventId));
       });
     }
@@ -63,7 +78,10 @@ export class AttackDesk {
       parameters: attack.parameters,
       order: (action, { path: way, value = 0, ratePerS = null }) => {
         for (const headEndIndex of headEndIndices) {
-          path.send({ by: attack.id, action, kind, headEndIndex, areaMask, shareFraction, path: way, value, causeId, ratePerS }, atMs);
+          path.send(
+            { by: attack.id, action, kind, headEndIndex, areaMask, shareFraction, path: way, value, causeId, ratePerS },
+            atMs,
+          );
         }
       },
       waveform: (waveform, way) => {

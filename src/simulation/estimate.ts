@@ -65,8 +65,13 @@ function memoryByteSize(system: System, devicesPerAgent: number, workerCount: nu
   return PROCESS_BYTES + deviceBytes + workerCount * (THREAD_BYTES + binBytes);
 }
 
-function fittingScale(memoryOf: (devicesPerAgent: number) => number, limitByteSize: number, devicesPerAgent: number): string | null {
-  for (const n of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) if (n >= devicesPerAgent && memoryOf(n) <= limitByteSize) return n === 1 ? '1' : String(1 / n);
+function fittingScale(
+  memoryOf: (devicesPerAgent: number) => number,
+  limitByteSize: number,
+  devicesPerAgent: number,
+): string | null {
+  for (const n of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000])
+    if (n >= devicesPerAgent && memoryOf(n) <= limitByteSize) return n === 1 ? '1' : String(1 / n);
   return null;
 }
 

@@ -1,7 +1,7 @@
-import { streamKey, threefry, unitFromWord, secondWord } from '../base/random.js';
+import { secondWord, streamKey, threefry, unitFromWord } from '../base/random.js';
 import { MS_PER_MIN } from '../base/units.js';
 import { cumulative, indexAt } from '../population/cumulative.js';
-import { chargingMsOf, EvSessions } from '../population/ev-session.js';
+import { chargingMsOf, EvSessions, NO_PLUG_IN } from '../population/ev-session.js';
 import type { World } from '../population/world.js';
 
 /** Cars that the forecast follows; their mean stands for the fleet with a sampling error of about 2 % at the evening peak. */
@@ -28,10 +28,15 @@ export function expectedChargingW(world: World, fromMs: number, untilMs: number)
     const managed = evs.management[indexAt(management, unitFromWord(secondWord))]!.id;
     for (let dayIndex = firstDay; dayIndex <= lastDay; dayIndex++) {
       const plugInMs = sessions.plugInMs(car, dayIndex);
-      if (plugInMs < 0) continue;
+      if (plugInMs === NO_PLUG_IN) continue;
       const chargingMs = chargingMsOf(sessions.need(car, dayIndex), powerW);
       const startMs = sessions.startMs(car, dayIndex, managed, plugInMs, chargingMs);
-      addPower(minutes, startMs - fromMs, Math.min(startMs + chargingMs, sessions.departureMs(car, dayIndex)) - fromMs, powerW / SAMPLE);
+      addPower(
+        minutes,
+        startMs - fromMs,
+        Math.min(startMs + chargingMs, sessions.departureMs(car, dayIndex)) - fromMs,
+        powerW / SAMPLE,
+      );
     }
   }
   return atMs => {

@@ -1,5 +1,5 @@
-import type { World } from '../population/world.js';
 import { FIRST_CLASS, SOLAR } from '../population/channels.js';
+import type { World } from '../population/world.js';
 import { expectedChargingW } from './ev-forecast.js';
 import type { KnownSignals } from './known-signals.js';
 import type { TickLoads } from './tick-loads.js';
@@ -53,7 +53,8 @@ export class Forecast {
 
   get #homeCount(): number {
     return this.#world.system.customers.reduce(
-      (sum, groups) => sum + groups.reduce((total, { count }, c) => total + (this.#world.system.customerClasses[c]!.appliances ? count : 0), 0),
+      (sum, groups) =>
+        sum + groups.reduce((total, { count }, c) => total + (this.#world.system.customerClasses[c]!.appliances ? count : 0), 0),
       0,
     );
   }
@@ -74,4 +75,3 @@ export class Forecast {
     return sum;
   }
 }
-

@@ -33,7 +33,13 @@ export class FrequencyRows {
   #unwritten = 0;
   #leftTicks = 0;
 
-  constructor({ startUnixMs, outputs }: Scenario, nominalHz: number, writer: FolderWriter, clock: CivilTime, first: readonly Cell[]) {
+  constructor(
+    { startUnixMs, outputs }: Scenario,
+    nominalHz: number,
+    writer: FolderWriter,
+    clock: CivilTime,
+    first: readonly Cell[],
+  ) {
     this.#nominalHz = nominalHz;
     this.#startUnixMs = startUnixMs;
     this.#intervalMs = outputs.frequencyMs;
@@ -78,7 +84,10 @@ export class FrequencyRows {
   }
 
   #row(at: number): Cell[] {
-    const [endMs, frequencyHz, rocofHzPerS, demandW, generationW, responseW, shedW, inertiaVAs] = this.#ring.subarray(at, at + WIDTH);
+    const [endMs, frequencyHz, rocofHzPerS, demandW, generationW, responseW, shedW, inertiaVAs] = this.#ring.subarray(
+      at,
+      at + WIDTH,
+    );
     const unixMs = this.#startUnixMs + endMs!;
     return [
       unixMs,

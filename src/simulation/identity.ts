@@ -9,7 +9,10 @@ export function caseOf({ scenario }: Pick<LoadedRun, 'scenario'>): Case {
 }
 
 /** The names of a run: `run_id` of all that determines its result, `scenario_hash` without seed, replicate and engine. */
-export function identityOf(loaded: LoadedRun, { replicate }: { readonly case?: Case; readonly replicate: number }): { runId: string; scenarioHash: string } {
+export function identityOf(
+  loaded: LoadedRun,
+  { replicate }: { readonly case?: Case; readonly replicate: number },
+): { runId: string; scenarioHash: string } {
   const identity = {
     scenarioIdentity: scenarioIdentity(loaded.scenario, { withSeed: false }),
     devicesPerAgent: loaded.scenario.devicesPerAgent,

@@ -144,7 +144,6 @@ export class IntervalTally {
   }
 }
 
-
 function sumsOf({ endMs, ticks, wms, followed, aggregate }: State): IntervalSums {
   return { endMs, ticks, sums: wms.map((value, slot) => value / TICK_MS + followed[slot]!), aggregateSums: aggregate };
 }

@@ -20,7 +20,8 @@ export class KnownSignals {
     this.#world = world;
     this.#byMinuteW = new Float64Array(MS_PER_DAY / MS_PER_MIN);
     for (const { fraction, expectedW } of uses) {
-      for (let minute = 0; minute < expectedW.length; minute++) this.#byMinuteW[minute]! += fraction * expectedW[minute]!;
+      const byMinuteW = expectedW();
+      for (let minute = 0; minute < byMinuteW.length; minute++) this.#byMinuteW[minute]! += fraction * byMinuteW[minute]!;
     }
     this.#profileOf = system.customerClasses.map(({ profile }) => system.profiles.find(({ id }) => id === profile)!);
   }

@@ -1,6 +1,6 @@
-import { costLines, type CostLine } from '../impact/cost.js';
+import { type CostLine, costLines } from '../impact/cost.js';
 import { headlineOf } from '../impact/headline.js';
-import { summaryRow, type SummaryValues } from '../impact/record.js';
+import { type SummaryValues, summaryRow } from '../impact/record.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Case } from '../results/run-id.js';
 import type { Course } from './course.js';
@@ -16,7 +16,12 @@ export interface Measured {
 }
 
 /** Measures a run that has come to its end, or to where it was stopped. */
-export async function measure(loaded: LoadedRun, course: Course, recorder: Recorder, status: 'complete' | 'interrupted'): Promise<Measured> {
+export async function measure(
+  loaded: LoadedRun,
+  course: Course,
+  recorder: Recorder,
+  status: 'complete' | 'interrupted',
+): Promise<Measured> {
   const { scenario, system } = loaded;
   const { devicesPerAgent } = scenario;
   const endMs = course.nowMs;
@@ -29,13 +34,16 @@ export async function measure(loaded: LoadedRun, course: Course, recorder: Recor
     energyCost: energyCost - carbonPrice(loaded) * emissionsG,
     emissionsG,
     unservedWhOf: (area, classIndex) => recorder.people.meter.unservedWhOf(area, classIndex),
-    visitsOf: (area, classIndex) => (course.feeders.suppliedFraction(area) === 1 ? recorder.people.meter.offCountOf(area, classIndex) : 0),
+    visitsOf: (area, classIndex) =>
+      course.feeders.suppliedFraction(area) === 1 ? recorder.people.meter.offCountOf(area, classIndex) : 0,
     defences: scenario.defences.map(({ kind, parameters }) => ({ kind, devicesCount: coveredCount(loaded, parameters) })),
   });
   const counts = {
     lfddStagesCount: course.feeders.stagesOpened.size,
     customersInterruptedCount: recorder.people.interruptedCount(() => true),
-    customersVulnerableInterruptedCount: recorder.people.interruptedCount(c => system.customerClasses[c]!.id.includes('vulnerable')),
+    customersVulnerableInterruptedCount: recorder.people.interruptedCount(c =>
+      system.customerClasses[c]!.id.includes('vulnerable'),
+    ),
     blackAreasCount: course.grid.isBlack ? system.areas.length : 0,
     emissionsG,
     curtailmentWh,
@@ -61,9 +69,16 @@ export async function measure(loaded: LoadedRun, course: Course, recorder: Recor
 }
 
 /** The headline of a run, for people. */
-export function headline(loaded: LoadedRun, runCase: Case, recorder: Recorder, { summary }: Measured, twinCostTotal: number | null): string[] {
+export function headline(
+  loaded: LoadedRun,
+  runCase: Case,
+  recorder: Recorder,
+  { summary }: Measured,
+  twinCostTotal: number | null,
+): string[] {
   const { scenario, system } = loaded;
-  const localTimeAt = (elapsedS: number): string => recorder.clock.localTime(scenario.startUnixMs + elapsedS * 1000).slice(11, 19);
+  const localTimeAt = (elapsedS: number): string =>
+    recorder.clock.localTime(scenario.startUnixMs + elapsedS * 1000).slice(11, 19);
   const seen = recorder.attack;
   return headlineOf(summary, {
     scenario: scenario.name,
@@ -73,7 +88,13 @@ export function headline(loaded: LoadedRun, runCase: Case, recorder: Recorder, {
     devicesPerAgent: scenario.devicesPerAgent,
     limits: system.limits,
     hasAttacks: scenario.attacks.length > 0,
-    attack: seen && { id: seen.id, localTime: localTimeAt(seen.atMs / 1000), sizeW: seen.sizeW, headroomW: seen.headroomW, inertiaVAs: seen.inertiaVAs },
+    attack: seen && {
+      id: seen.id,
+      localTime: localTimeAt(seen.atMs / 1000),
+      sizeW: seen.sizeW,
+      headroomW: seen.headroomW,
+      inertiaVAs: seen.inertiaVAs,
+    },
     localTimeAt,
     twinCostTotal,
   });
@@ -91,4 +112,3 @@ function coveredCount({ system }: LoadedRun, parameters: Readonly<Record<string,
   const count = kinds[kindIndex]!.countOf(system);
   return Math.round(count * (headEnd?.shareFraction ?? 1));
 }
-

@@ -1,6 +1,6 @@
 import type { SummaryValues } from '../impact/record.js';
-import { samplingErrorName, unitOf } from '../results/table.js';
 import { tables } from '../results/dictionary.js';
+import { samplingErrorName, unitOf } from '../results/table.js';
 import type { Course } from './course.js';
 
 /**
@@ -37,4 +37,6 @@ function sampledMeasure(errorName: string): string | null {
   return measure !== null && (PEOPLE.test(measure) || measure === 'demand_energy_mwh') ? measure : null;
 }
 
-const summedMeasures = tables.summary.columns.filter(({ name, sampled }) => unitOf(name) !== '' && !sampled).map(({ name }) => name);
+const summedMeasures = tables.summary.columns
+  .filter(({ name, sampled }) => unitOf(name) !== '' && !sampled)
+  .map(({ name }) => name);

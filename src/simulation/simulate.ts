@@ -1,6 +1,6 @@
 import { CivilTime } from '../base/civil-time.js';
-import type { SummaryValues } from '../impact/record.js';
 import { costCells } from '../impact/cost.js';
+import type { SummaryValues } from '../impact/record.js';
 import { dataPackageText } from '../results/datapackage.js';
 import { resultsSchema, tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -11,12 +11,12 @@ import { type Case, engineVersion } from '../results/run-id.js';
 import { type Cell, tableAtScale } from '../results/table.js';
 import { resolvedYaml } from '../scenario/resolved.js';
 import { Course } from './course.js';
+import { finishedSummary } from './finished.js';
 import { caseOf, identityOf } from './identity.js';
 import type { LoadedRun } from './load.js';
 import { headline, type Measured, measure } from './outcome.js';
 import { ownInputs } from './own-inputs.js';
 import { Recorder } from './recorder.js';
-import { finishedSummary } from './finished.js';
 import { StageClock } from './timing.js';
 
 export interface SimulateOptions {
@@ -59,7 +59,15 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
   const opened = RunFolder.open(parent, scenario.name, runId, { force, twin });
   if (opened.state === 'complete') {
     const { headline: lines, warnings } = opened.manifest;
-    return { runId, folder: opened.path, status: 'already-complete', headline: lines, summary: finishedSummary(opened.path), warnings, stages: new Map() };
+    return {
+      runId,
+      folder: opened.path,
+      status: 'already-complete',
+      headline: lines,
+      summary: finishedSummary(opened.path),
+      warnings,
+      stages: new Map(),
+    };
   }
   const { folder } = opened;
   try {
@@ -67,14 +75,27 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
     const span = scenario.warmUpMs + scenario.durationMs;
     const parts = other ? 2 : 1;
     const run = await simulateCase(loaded, folder.writer, options, (done, stage) => report(options, done, span * parts, stage));
-    const pair = other && run.status === 'complete' ? await simulateCase(other, folder.writer.inside(twin!), options, (done, stage) => report(options, span + done, span * parts, `${twin}, ${stage}`)) : null;
+    const pair =
+      other && run.status === 'complete'
+        ? await simulateCase(other, folder.writer.inside(twin!), options, (done, stage) =>
+            report(options, span + done, span * parts, `${twin}, ${stage}`),
+          )
+        : null;
     const twinTotal = pair && twin === 'no-attack' ? Number(pair.summary.cost_total_gbp) : null;
     const lines = headline(loaded, caseOf(loaded), run.recorder, run, twinTotal);
     const isComplete = run.status === 'complete' && (other === null || pair?.status === 'complete');
     if (other && pair && isComplete) finishTwin(loaded, other, run, pair, folder, options);
     const draft = draftOf(loaded, run, lines, options);
     const path = isComplete ? folder.complete(draft) : folder.interrupt(draft, 'stopped by the user');
-    return { runId, folder: path, status: isComplete ? 'complete' : 'interrupted', headline: lines, summary: run.summary, warnings: loaded.warnings, stages: run.clock.byStage };
+    return {
+      runId,
+      folder: path,
+      status: isComplete ? 'complete' : 'interrupted',
+      headline: lines,
+      summary: run.summary,
+      warnings: loaded.warnings,
+      stages: run.clock.byStage,
+    };
   } catch (error) {
     folder.discard();
     throw error;
@@ -82,7 +103,12 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
 }
 
 /** Simulates one case and writes all its files but the manifest. */
-async function simulateCase(loaded: LoadedRun, writer: FolderWriter, options: SimulateOptions, onStage: (doneMs: number, stage: string) => void): Promise<SimulatedCase> {
+async function simulateCase(
+  loaded: LoadedRun,
+  writer: FolderWriter,
+  options: SimulateOptions,
+  onStage: (doneMs: number, stage: string) => void,
+): Promise<SimulatedCase> {
   const { scenario, system } = loaded;
   const clock = new StageClock();
   const recorder = new Recorder(scenario, system, writer, firstCells(loaded, options));
@@ -92,7 +118,8 @@ async function simulateCase(loaded: LoadedRun, writer: FolderWriter, options: Si
     recorder.attach(course);
     const progress = (): void => onStage(scenario.warmUpMs + course.nowMs, course.nowMs < 0 ? 'warm-up' : 'simulating');
     let isAtEnd = await course.goOn(scenario.durationMs, options.signal, progress);
-    if (isAtEnd && scenario.until === 'restored') isAtEnd = await goOnUntilRestored(course, recorder, scenario.maxDurationMs, options, progress);
+    if (isAtEnd && scenario.until === 'restored')
+      isAtEnd = await goOnUntilRestored(course, recorder, scenario.maxDurationMs, options, progress);
     recorder.finish();
     const status = isAtEnd ? 'complete' : 'interrupted';
     const measured = await measure(loaded, course, recorder, status);
@@ -104,7 +131,13 @@ async function simulateCase(loaded: LoadedRun, writer: FolderWriter, options: Si
 }
 
 /** `until: restored`: a settlement period at a time until nobody is off and frequency is back. */
-async function goOnUntilRestored(course: Course, recorder: Recorder, maxMs: number, { signal }: SimulateOptions, progress: () => void): Promise<boolean> {
+async function goOnUntilRestored(
+  course: Course,
+  recorder: Recorder,
+  maxMs: number,
+  { signal }: SimulateOptions,
+  progress: () => void,
+): Promise<boolean> {
   while (course.nowMs < maxMs && !recorder.isAtRest()) {
     if (!(await course.goOn(Math.min(maxMs, course.nowMs + 1_800_000), signal, progress))) return false;
   }
@@ -128,13 +161,31 @@ function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: 
   writer.table(summaryTable, clock, first).record(summary);
   const costTable = writer.table(tables.costs, clock, first);
   for (const line of costs) costTable.row(costCells(line));
-  const written = [summaryTable, tables.frequency, tables.frequency_events, tables.areas, tables.demand, tables.events, tables.costs];
-  writer.text('datapackage.json', dataPackageText(written, { name: scenario.name, currency: system.currency, limits: system.limits }));
+  const written = [
+    summaryTable,
+    tables.frequency,
+    tables.frequency_events,
+    tables.areas,
+    tables.demand,
+    tables.events,
+    tables.costs,
+  ];
+  writer.text(
+    'datapackage.json',
+    dataPackageText(written, { name: scenario.name, currency: system.currency, limits: system.limits }),
+  );
   const paths = ownInputs(loaded, writer);
   writer.text('scenario.resolved.yaml', resolvedYaml(scenario, loaded.vocabulary, paths));
 }
 
-function finishTwin(loaded: LoadedRun, other: LoadedRun, run: SimulatedCase, pair: SimulatedCase, folder: RunFolder, options: SimulateOptions): void {
+function finishTwin(
+  loaded: LoadedRun,
+  other: LoadedRun,
+  run: SimulatedCase,
+  pair: SimulatedCase,
+  folder: RunFolder,
+  options: SimulateOptions,
+): void {
   const twinCase = options.twin!;
   const table = folder.writer.table(tables.difference, run.recorder.clock, firstCells(loaded, options));
   for (const row of twinDifference(run, pair, twinCase)) table.row(row);
@@ -142,7 +193,12 @@ function finishTwin(loaded: LoadedRun, other: LoadedRun, run: SimulatedCase, pai
   folder.completeTwin(twinCase, draftOf(other, pair, lines, options));
 }
 
-function draftOf(loaded: LoadedRun, run: SimulatedCase, lines: readonly string[], { replicate = 1, variant = '', workerCount }: SimulateOptions): ManifestDraft {
+function draftOf(
+  loaded: LoadedRun,
+  run: SimulatedCase,
+  lines: readonly string[],
+  { replicate = 1, variant = '', workerCount }: SimulateOptions,
+): ManifestDraft {
   const { scenario, system } = loaded;
   const { runId, scenarioHash } = identityOf(loaded, { replicate });
   return {
@@ -173,4 +229,3 @@ function withoutCase(loaded: LoadedRun, twin: 'no-attack' | 'no-defence'): Loade
   const scenario = twin === 'no-attack' ? { ...loaded.scenario, attacks: [] } : { ...loaded.scenario, defences: [] };
   return { ...loaded, scenario: Object.freeze(scenario), controls: scenario.defences };
 }
-

@@ -4,7 +4,8 @@ import type { Attack, Target } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 
 /** The kind of device that an attack's orders command. */
-export const kindOf = ({ kind, target }: Attack): string => target.devices?.[0] ?? attacks.find(({ name }) => name === kind)!.devices[0]!;
+export const kindOf = ({ kind, target }: Attack): string =>
+  target.devices?.[0] ?? attacks.find(({ name }) => name === kind)!.devices[0]!;
 
 /** The head-ends that a target's orders go through, by index. */
 export function headEndsOf({ headEnds, suppliers }: Target, devices: string, system: System): number[] {

@@ -80,7 +80,12 @@ export class TickLoads {
         if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
         else if (carries === 'watts') this.#readWatts(slot, sign, span);
         else if (signal === 'waveform') followers.addWaveform(slot, sign);
-        else followers.add(slot, sign, signal === 'solar' ? this.#solar(areaIndex, span) : this.#profile(areaIndex, classIndex, span));
+        else
+          followers.add(
+            slot,
+            sign,
+            signal === 'solar' ? this.#solar(areaIndex, span) : this.#profile(areaIndex, classIndex, span),
+          );
       }
     }
     this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
@@ -210,7 +215,8 @@ export class TickLoads {
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
       const factorMs = this.#bins.running(areaIndex * this.channels.length + SOLAR);
       const bySecond = this.#solar(areaIndex, span);
-      for (let k = 0; k < span.tickCount; k++) solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
+      for (let k = 0; k < span.tickCount; k++)
+        solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
     }
     return solarW;
   }
@@ -228,4 +234,3 @@ interface Followers {
   add(slot: number, sign: number, bySecond: Float64Array): void;
   addWaveform(slot: number, sign: number): void;
 }
-

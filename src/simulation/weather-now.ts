@@ -27,7 +27,10 @@ export class WeatherNow {
   }
 
   /** The part of a period's conditions that the weather gives. */
-  fractions(fromMs: number, untilMs: number): Pick<PeriodConditions, 'windOnshoreFraction' | 'windOffshoreFraction' | 'solarFraction'> {
+  fractions(
+    fromMs: number,
+    untilMs: number,
+  ): Pick<PeriodConditions, 'windOnshoreFraction' | 'windOffshoreFraction' | 'solarFraction'> {
     const { windOnshoreFraction, windOffshoreFraction, solarFraction } = this.#system.weather;
     const both = (table: readonly Float64Array[]) => ({ start: this.#at(table, fromMs), end: this.#at(table, untilMs) });
     return {

@@ -147,7 +147,9 @@ class BatteryKernel implements Kernel {
     const epochMs = this.#world.epochMs;
     const sun = this.#world.solar[block.areaIndex]!;
     const fullMs =
-      columns.phase[i] === SUN ? sun.until(atMs + epochMs) - sun.until(columns.sinceMs[i]! + epochMs) : atMs - columns.sinceMs[i]!;
+      columns.phase[i] === SUN
+        ? sun.until(atMs + epochMs) - sun.until(columns.sinceMs[i]! + epochMs)
+        : atMs - columns.sinceMs[i]!;
     const steps = (this.#powerW * fullMs) / MS_PER_H / STEP_WH;
     const change = columns.phase[i] === DISCHARGING ? -steps : steps * this.#world.system.batteries.roundTripFraction;
     columns.stored[i] = Math.min(this.#capacity, Math.max(0, Math.round(columns.stored[i]! + change)));

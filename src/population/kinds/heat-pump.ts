@@ -9,7 +9,13 @@ import { crossingMs, type ThermalLaws, temperatureC } from '../thermal.js';
 
 const schema = {
   nextMs: { type: 'i32', unit: 'ms', about: 'Next threshold crossing or review', mutable: true, time: true },
-  sinceMs: { type: 'i32', unit: 'ms', about: 'Anchor: when the indoor temperature was that of `indoorC`', mutable: true, time: true },
+  sinceMs: {
+    type: 'i32',
+    unit: 'ms',
+    about: 'Anchor: when the indoor temperature was that of `indoorC`',
+    mutable: true,
+    time: true,
+  },
   indoorC: { type: 'f32', unit: '°C', about: 'Indoor temperature at the anchor', mutable: true },
   state: { type: 'u8', unit: '1', about: 'Running 1, night setpoint 2, next event is a review 4', mutable: true },
   off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
@@ -79,41 +85,65 @@ class HeatPumpKernel implements Kernel {
     const isRunning = intoMs < warming;
     columns.state[i] = night | (isRunning ? RUNNING : 0);
     const fromC = this.#thresholdC(i, !isRunning);
-    columns.indoorC[i] = temperatureC(fromC, this.#towardsC(row, isRunning), this.#timeConstantMs(i), isRunning ? intoMs : intoMs - warming);
+    columns.indoorC[i] = temperatureC(
+      fromC,
+      this.#towardsC(row, isRunning),
+      this.#timeConstantMs(i),
+      isRunning ? intoMs : intoMs - warming,
+    );
     columns.sinceMs[i] = beginMs;
     if (isRunning) this.#emit(i, block.substationStart, beginMs, 1);
     this.#lookAhead(i, beginMs);
   }
 
   advance(due: Int32Array, count: number, untilMs: number): void {
-    const { columns, block } = this.#parts;
-    const { nextMs, sinceMs, indoorC, state, shift, setback } = columns;
-    const { warmingMs, coolingMs } = this.#thermal;
+    const { columns, block, bins } = this.#parts;
+    const { nextMs, sinceMs, indoorC, state, shift, setback, archetype, substation } = columns;
+    const { warmingMs, coolingMs, lowC, highC, ratedW } = this.#thermal;
+    const { substationStart } = block;
+    const firstRow = block.areaIndex * this.#thermal.archetypes.length;
+    let events = 0;
     for (let k = 0; k < count; k++) {
       const i = due[k]!;
       let atMs = nextMs[i]!;
       while (atMs < untilMs) {
+        events++;
         const was = state[i]!;
-        if (was & REVIEW) {
-          this.#review(i, atMs, false);
-        } else {
-          // At a crossing the temperature is the threshold's, to within the millisecond that the time was rounded by.
-          const isRunning = (was & RUNNING) === 0;
-          indoorC[i] = this.#thresholdC(i, !isRunning);
-          sinceMs[i] = atMs;
-          state[i] = was ^ RUNNING;
-          this.#emit(i, block.substationStart, atMs, isRunning ? 1 : -1);
-          if (shift[i] === 0 && setback[i] === 0) {
-            const row = this.#row(i) * 2;
-            nextMs[i] = atMs + (isRunning ? warmingMs[row]! : coolingMs[row]!);
-          } else {
-            this.#lookAhead(i, atMs);
-          }
+        if (was & REVIEW || shift[i] !== 0) {
+          this.#happen(i, atMs, was);
+          atMs = nextMs[i]!;
+          continue;
         }
-        this.eventCount++;
-        atMs = nextMs[i]!;
+        // From one threshold to the other takes the time that the archetype's table has for this weather.
+        const sort = archetype[i]!;
+        const isOn = (was & RUNNING) === 0;
+        const night = (was & NIGHT) >> 1;
+        const row = (firstRow + sort) * 2 + night;
+        bins.addWatts(HEAT_PUMPS, substationStart + substation[i]!, atMs, isOn ? ratedW[sort]! : -ratedW[sort]!);
+        indoorC[i] = isOn ? lowC[sort * 2 + night]! : highC[sort * 2 + night]!;
+        sinceMs[i] = atMs;
+        const crossesMs = atMs + (isOn ? warmingMs[row]! : coolingMs[row]!);
+        const clockMs = setback[i] === 0 ? NEVER_MS : this.#clock.nextMs(setback[i]!, atMs);
+        state[i] = clockMs <= crossesMs ? (was ^ RUNNING) | REVIEW : was ^ RUNNING;
+        atMs = Math.min(clockMs, crossesMs);
+        nextMs[i] = atMs;
       }
     }
+    this.eventCount += events;
+  }
+
+  /** A review, or a crossing at a setpoint that an order has moved. */
+  #happen(i: number, atMs: number, was: number): void {
+    const { columns } = this.#parts;
+    if (was & REVIEW) {
+      this.#review(i, atMs, false);
+      return;
+    }
+    // At a crossing the temperature is the threshold's, to within the millisecond that the time was rounded by.
+    columns.indoorC[i] = this.#thresholdC(i, (was & RUNNING) !== 0);
+    columns.sinceMs[i] = atMs;
+    this.#run(i, atMs, (was & RUNNING) === 0);
+    this.#lookAhead(i, atMs);
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
@@ -153,7 +183,12 @@ class HeatPumpKernel implements Kernel {
     columns.indoorC[i] = temperatureC(columns.indoorC[i]!, towardsC, this.#timeConstantMs(i), elapsedMs);
     columns.sinceMs[i] = atMs;
     if (columns.off[i]! & OFF) return;
-    if (columns.state[i]! & REVIEW && columns.nextMs[i]! > atMs && columns.nextMs[i]! !== this.#clock.nextMs(columns.setback[i]!, atMs)) return;
+    if (
+      columns.state[i]! & REVIEW &&
+      columns.nextMs[i]! > atMs &&
+      columns.nextMs[i]! !== this.#clock.nextMs(columns.setback[i]!, atMs)
+    )
+      return;
     this.#lookAhead(i, atMs);
   }
 
