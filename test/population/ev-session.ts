@@ -1,6 +1,6 @@
 import t from 'tap';
 import { MS_PER_DAY, MS_PER_H, MS_PER_MIN } from '../../src/base/units.js';
-import { chargingMsOf, EvSessions, NEED_STEP_WH } from '../../src/population/ev-session.js';
+import { chargingMsOf, EvSessions, NEED_STEP_WH, NO_PLUG_IN } from '../../src/population/ev-session.js';
 import { gb, placeOf, worldAt } from '../fixtures/population.js';
 
 const CARS = 4000;
@@ -16,7 +16,7 @@ t.test('a car plugs in about three times a week and takes 7 to 8 kWh a day', asy
   let energyWh = 0;
   for (let car = 0; car < CARS; car++) {
     for (const day of days) {
-      if (sessions.plugInMs(car, day) < 0) continue;
+      if (sessions.plugInMs(car, day) === NO_PLUG_IN) continue;
       plugIns++;
       energyWh += sessions.need(car, day) * NEED_STEP_WH;
     }
@@ -32,7 +32,7 @@ t.test('a session begins on its day, ends on the next, and asks for no more than
   for (let car = 0; car < CARS; car++) {
     for (const day of days) {
       const arrival = sessions.plugInMs(car, day);
-      if (arrival < 0) continue;
+      if (arrival === NO_PLUG_IN) continue;
       const departure = sessions.departureMs(car, day);
       if (arrival < world.midnightOf(day) || arrival >= world.midnightOf(day + 1)) wrong++;
       if (departure < world.midnightOf(day + 1) || departure >= world.midnightOf(day + 2) || departure <= arrival) wrong++;
@@ -46,11 +46,11 @@ t.test('a session begins on its day, ends on the next, and asks for no more than
 t.test('the next plug-in is the first one after a moment, day by day', async t => {
   let wrong = 0;
   for (let car = 0; car < 500; car++) {
-    const all = Array.from({ length: 17 }, (_, k) => sessions.plugInMs(car, first + k)).filter(atMs => atMs >= 0);
+    const all = Array.from({ length: 17 }, (_, k) => sessions.plugInMs(car, first + k)).filter(atMs => atMs !== NO_PLUG_IN);
     for (const afterMs of [0, 13 * MS_PER_H, 2.5 * MS_PER_DAY]) {
       const expected = all.find(atMs => atMs > afterMs) ?? Number.POSITIVE_INFINITY;
       const found = sessions.nextPlugInMs(car, afterMs);
-      if (found === -1 ? expected < sessions.lookAgainMs(afterMs) : found !== expected) wrong++;
+      if (found === NO_PLUG_IN ? expected < sessions.lookAgainMs(afterMs) : found !== expected) wrong++;
     }
   }
   t.equal(wrong, 0);
@@ -64,7 +64,7 @@ t.test(
       for (let car = 0; car < CARS; car++) {
         const day = days[car % 7]!;
         const arrival = sessions.plugInMs(car, day);
-        if (arrival < 0) continue;
+        if (arrival === NO_PLUG_IN) continue;
         const chargingMs = chargingMsOf(sessions.need(car, day), 7400);
         const start = sessions.startMs(car, day, management, arrival, chargingMs);
         const departure = sessions.departureMs(car, day);
@@ -111,7 +111,7 @@ t.test('unmanaged cars draw 0.8 to 1.2 kW each at their evening peak', async t =
     const powerW = (powers.find(({ fraction }) => (place -= fraction) < 0) ?? powers.at(-1)!).powerW;
     for (const day of days) {
       const arrival = sessions.plugInMs(car, day);
-      if (arrival < 0) continue;
+      if (arrival === NO_PLUG_IN) continue;
       const chargingMs = chargingMsOf(sessions.need(car, day), powerW);
       const start = sessions.startMs(car, day, 'unmanaged', arrival, chargingMs);
       const end = Math.min(start + chargingMs, sessions.departureMs(car, day));

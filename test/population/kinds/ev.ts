@@ -2,7 +2,7 @@ import t from 'tap';
 import { MS_PER_DAY, MS_PER_H } from '../../../src/base/units.js';
 import { EV_CHARGING, EV_EXPORT, EV_WAVEFORM } from '../../../src/population/channels.js';
 import { phases } from '../../../src/population/ev-motion.js';
-import { chargingMsOf, EvSessions, NEED_STEP_WH } from '../../../src/population/ev-session.js';
+import { chargingMsOf, EvSessions, NEED_STEP_WH, NO_PLUG_IN } from '../../../src/population/ev-session.js';
 import { METER_OPEN } from '../../../src/population/kind.js';
 import { ev } from '../../../src/population/kinds/ev.js';
 import { Action, type Order } from '../../../src/population/order.js';
@@ -11,7 +11,9 @@ import { gb, placeOf } from '../../fixtures/population.js';
 
 const CARS = 600;
 const END_MS = 7 * MS_PER_DAY;
-const place = placeOf({ system: gb(), startUnixMs: Date.UTC(2030, 0, 14, 10), hours: 8 * 24, seedText: 'cars' });
+const BEGIN_UNIX_MS = Date.UTC(2030, 0, 14, 10);
+const placeFrom = (startUnixMs: number) => placeOf({ system: gb(), startUnixMs, hours: 8 * 24, seedText: 'cars' });
+const place = placeFrom(BEGIN_UNIX_MS);
 const { chargers, management, v2gWindow, v2gExportFractionOfNeed } = gb().evs;
 const order = (action: Action): Order => ({ action }) as Order;
 
@@ -68,7 +70,7 @@ t.test('a week of every car is its stays, one after the other: charging, feeding
       cars.world.openWindow(Math.max(0, cars.world.midnightOf(day)), 0);
       const arrivalMs = sessions.plugInMs(car, day);
       // A car that is still plugged in from the day before does not arrive again.
-      if (arrivalMs < 0 || arrivalMs <= awayFromMs) continue;
+      if (arrivalMs === NO_PLUG_IN || arrivalMs <= awayFromMs) continue;
       const { changes, departureMs } = stay(cars, sessions, car, day);
       awayFromMs = departureMs;
       expected.push(...changes);
@@ -89,6 +91,19 @@ function evening(): { cars: Cars; atMs: number } {
   cars.world.openWindow(atMs, 0);
   return { cars, atMs };
 }
+
+t.test('a car born in the evening is where its day has led it, whatever time the clock calls zero', async t => {
+  const { cars, atMs } = evening();
+  const { phase, nextMs } = new Devices(ev, placeFrom(BEGIN_UNIX_MS + atMs), CARS).columns;
+  const isPluggedIn = (of: number): boolean => of !== phases.away;
+  const plugged = Array.from(cars.columns.phase).filter(isPluggedIn).length;
+  t.ok(plugged > 0.3 * CARS, `${plugged} plugged in`);
+  t.same(Array.from(phase), Array.from(cars.columns.phase));
+  t.same(
+    Array.from(nextMs),
+    Array.from(cars.columns.nextMs, ms => ms - atMs),
+  );
+});
 
 t.test('an order to start reaches those that wait, and nobody who is away, full or already charging', async t => {
   const { cars, atMs } = evening();
