@@ -1,4 +1,96 @@
-/** Lines of a benchmark of this machine, as they are measured. */
-export async function* bench(_options: { readonly quick: boolean }): AsyncGenerator<string> {
+import os from 'node:os';
+import { bareThermostats, engineThermostats, thermostatSystem } from './bench-thermostats.js';
+import { Course, type Observer } from './course.js';
+import { loadRun } from './load.js';
+import { StageClock } from './timing.js';
+
+export interface BenchOptions {
+  /** Small populations: about a minute. */
+  readonly quick: boolean;
+}
+
+/** Lines of a benchmark of this machine, as they are measured. Medians; what is compared is run in turn. */
+export async function* bench({ quick }: BenchOptions): AsyncGenerator<string> {
+  yield `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores, Node ${process.version}`;
+  yield '';
+  yield* thermostats(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000], quick ? 1 : 3);
+  yield* calmDay(quick ? '1/100' : '1/10', quick ? 1 : 5);
+  yield* emergencies(quick ? '1/100' : '1/10', quick ? 1 : 3);
+}
+
+/** First-order buildings in fixed weather, a day: this engine on one core beside an object a device and one queue. */
+async function* thermostats(counts: readonly number[], repeats: number): AsyncGenerator<string> {
+  yield 'thermostats, one day, one core        events    engine events/s   object+queue events/s   ratio';
+  const system = thermostatSystem();
+  for (const count of counts) {
+    const ours: number[] = [];
+    const bare: number[] = [];
+    let events = 0;
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const engine = await engineThermostats(system, count);
+      const queue = bareThermostats(engine.born, system);
+      if (engine.events !== queue.events)
+        throw new RangeError(`${engine.events} events beside ${queue.events}: not the same simulation`);
+      events = engine.events;
+      ours.push(engine.events / engine.wallS);
+      bare.push(queue.events / queue.wallS);
+    }
+    const ratio = median(ours.map((rate, k) => rate / bare[k]!));
+    yield `${grouped(count).padStart(12)} devices ${grouped(events).padStart(22)} ${millions(median(ours))} ${millions(median(bare))} ${ratio.toFixed(0).padStart(12)}`;
+  }
   yield '';
 }
+
+/** The calm winter day of the nation on one worker and on all, in turn. */
+async function* calmDay(scale: string, repeats: number): AsyncGenerator<string> {
+  const workers = os.availableParallelism();
+  const rates: Record<number, number[]> = { 1: [], [workers]: [] };
+  yield `winter-peak at scale ${scale}   workers   start-up s   devices s   events/s   grid s   loads s   tables s   days/h`;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    for (const workerCount of new Set([1, workers])) {
+      const { clock, course } = await day(scale, workerCount, 0);
+      const devicesS = clock.stageMs('devices') / 1000;
+      rates[workerCount]!.push(course.engine.eventCount / devicesS);
+      const cells = [clock.stageMs('population') / 1000, devicesS].map(s => s.toFixed(2).padStart(12)).join('');
+      const rest = ['grid', 'loads', 'tables'].map(stage => (clock.stageMs(stage) / 1000).toFixed(2).padStart(9)).join('');
+      const daysPerHour = (3_600_000 * course.scenario.durationMs) / clock.wallMs / 86_400_000;
+      yield `${String(workerCount).padStart(35)} ${cells} ${millions(course.engine.eventCount / devicesS)}${rest} ${daysPerHour.toFixed(0).padStart(10)}`;
+    }
+  }
+  const one = median(rates[1]!);
+  const all = median(rates[workers]!);
+  yield `median: ${millions(one).trim()} on 1 worker, ${millions(all).trim()} on ${workers}: ${(all / one).toFixed(2)} times`;
+  yield '';
+}
+
+/** The same day with ten rollbacks at random moments, windows growing again after each, beside the calm one. */
+async function* emergencies(scale: string, repeats: number): AsyncGenerator<string> {
+  const ratios: number[] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const calm = await day(scale, os.availableParallelism(), 0);
+    const rough = await day(scale, os.availableParallelism(), 10);
+    ratios.push(rough.clock.wallMs / calm.clock.wallMs);
+  }
+  yield `a day with ten rollbacks takes ${median(ratios).toFixed(2)} times the calm day (median of ${repeats})`;
+}
+
+/** Simulates a calm day without writing anything. */
+async function day(
+  scale: string,
+  workerCount: number,
+  spuriousRollbacks: number,
+): Promise<{ clock: StageClock; course: Course }> {
+  const sets = [`engine.spuriousRollbacks=${spuriousRollbacks}`];
+  const { scenario, system } = loadRun('winter-peak', { sets, scale, noAttack: false, noDefence: false });
+  const clock = new StageClock();
+  const course = await Course.start(scenario, system, workerCount, silent, clock);
+  await course.goOn(scenario.durationMs);
+  await course.engine.stop();
+  return { clock: clock.stopped(), course };
+}
+
+const silent: Observer = { period() {}, tick() {}, window() {}, attackBegan() {} };
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const millions = (perS: number): string => `${(perS / 1e6).toFixed(2)} M`.padStart(14);
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');

@@ -17,6 +17,13 @@ export class StageClock {
   }
 
   get wallMs(): number {
-    return performance.now() - this.startedMs;
+    return (this.#stoppedMs ?? performance.now()) - this.startedMs;
+  }
+  #stoppedMs: number | null = null;
+
+  /** Stops the wall. */
+  stopped(): this {
+    this.#stoppedMs ??= performance.now();
+    return this;
   }
 }
