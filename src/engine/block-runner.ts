@@ -1,5 +1,3 @@
-import type { AnyColumn } from '../base/column.js';
-import { MS_PER_H } from '../base/units.js';
 import { FEEDER_OFF, METER_OPEN } from '../population/kind.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Block, Layout } from '../population/layout.js';
@@ -9,6 +7,8 @@ import { Arrivals, isSupply } from './arrivals.js';
 import { type BlockColumns, viewBlockColumns } from './block-columns.js';
 import { Calendar } from './calendar.js';
 import type { SharedMemory } from './shared-memory.js';
+import { closePeriod } from './substation-period.js';
+import { Undo } from './undo.js';
 import { HORIZON_MS, readWindow, type WindowSpec } from './window.js';
 
 /**
@@ -37,18 +37,14 @@ export class BlockRunner {
   readonly #seen = new Int32Array(65536);
   readonly #isEntered = new Uint8Array(65536);
   #visit = 0;
-  /** What this worker must put back if the window is rolled back. */
-  #copied: number[] = [];
-  #touchedKinds: number[] = [];
-  #touchedRows: number[] = [];
-  #touchedBlocks: number[] = [];
-  #addedBefore: number[] = [];
+  readonly #undo: Undo;
 
   constructor(memory: SharedMemory, world: World, layout: Layout, workerIndex: number) {
     this.world = world;
     this.layout = layout;
     this.columns = viewBlockColumns(memory, world, workerIndex, layout.substationCount);
     this.#calendar = new Calendar(memory);
+    this.#undo = new Undo(this.columns, layout.blocks, this.#calendar);
     this.#arrivals = new Arrivals(world, this.columns.addressing, this.columns.block, new Float64Array(memory.orders));
     this.#starts = new Uint32Array(memory.starts);
     this.#feederChange = new Uint8Array(memory.feederChange);
@@ -67,11 +63,7 @@ export class BlockRunner {
   openWindow(): void {
     const window = readWindow(this.#windowMemory);
     this.#window = window;
-    this.#copied = [];
-    this.#touchedKinds = [];
-    this.#touchedRows = [];
-    this.#touchedBlocks = [];
-    this.#addedBefore = [];
+    this.#undo.open();
     this.#arrivals.refresh(window.orderCount, window.ordersVersion);
     this.columns.bins.startMs = window.startMs;
     this.columns.bins.periodEndMs = window.periodEndMs;
@@ -116,8 +108,8 @@ export class BlockRunner {
       this.#runDue(index);
     } else {
       this.#calendar.invalidate(index);
-      this.#copySubstations(index);
-      this.#copyBlock(index);
+      this.#undo.openBlock();
+      this.#undo.copySubstations(index);
       if (hasSignal) this.#applySignals(index, block);
       this.#scan(index);
     }
@@ -125,30 +117,7 @@ export class BlockRunner {
 
   /** Takes back everything that this worker ran since the window opened. */
   rollBack(): void {
-    const { mutables, backups, substations, substationsBackup, bins } = this.columns;
-    for (const index of this.#copied) {
-      for (let kind = 0; kind < kinds.length; kind++) {
-        for (const [c, column] of mutables[kind]!.entries())
-          copyRange(backups[kind]![c]!, column, this.#row(index, kind), this.#row(index + 1, kind));
-      }
-    }
-    for (let k = 0; k < this.#touchedRows.length; k++) {
-      const row = this.#touchedRows[k]!;
-      const kind = this.#touchedKinds[k]!;
-      for (let c = 0; c < mutables[kind]!.length; c++) mutables[kind]![c]![row] = backups[kind]![c]![row]!;
-    }
-    for (let k = 0; k < this.#touchedBlocks.length; k++) {
-      const index = this.#touchedBlocks[k]!;
-      const { substationStart, substationEnd } = this.layout.blocks[index]!;
-      for (const name of SUBSTATION_COLUMNS)
-        copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
-      for (let kind = 0; kind < kinds.length; kind++)
-        this.#calendar.shorten(index, kind, this.#addedBefore[k * kinds.length + kind]!);
-    }
-    for (let slot = 0; slot < bins.dirty.length; slot++) {
-      if (bins.dirty[slot]) bins.sums.fill(0, slot * bins.slotCount, (slot + 1) * bins.slotCount);
-    }
-    bins.dirty.fill(0);
+    this.#undo.rollBack();
   }
 
   /** Moves all times of a block to a new epoch. */
@@ -169,32 +138,18 @@ export class BlockRunner {
     return this.#starts[index * kinds.length + kind]! | 0;
   }
 
-  #copySubstations(index: number): void {
-    const { substations, substationsBackup } = this.columns;
-    const { substationStart, substationEnd } = this.layout.blocks[index]!;
-    for (const name of SUBSTATION_COLUMNS) copyRange(substations[name], substationsBackup[name], substationStart, substationEnd);
-    this.#touchedBlocks.push(index);
-    for (let kind = 0; kind < kinds.length; kind++) this.#addedBefore.push(this.#calendar.addedCount(index, kind));
-  }
-
-  #copyBlock(index: number): void {
-    const { mutables, backups } = this.columns;
-    for (let kind = 0; kind < kinds.length; kind++) {
-      for (const [c, column] of mutables[kind]!.entries())
-        copyRange(column, backups[kind]![c]!, this.#row(index, kind), this.#row(index + 1, kind));
-    }
-    this.#copied.push(index);
-  }
-
   /** At the window's start, in this order: the settlement period closes, weather, supply, inverters. */
   #applySignals(index: number, block: Block): void {
-    const { startMs, isPeriodStart, hasInverterSignal, weatherStep } = this.#window;
-    if (isPeriodStart) this.#closePeriod(block);
+    const { startMs, periodEndMs, isPeriodStart, hasInverterSignal, weatherStep } = this.#window;
+    if (isPeriodStart) closePeriod(this.columns.substations, block, periodEndMs - startMs);
     const change = this.#feederChange[index]!;
     for (const [kind, kernel] of this.columns.kernels.entries()) {
       const feels = change !== 0 || (hasInverterSignal && kernel.inverter) || (weatherStep >= 0 && kernel.weather);
-      const end = feels ? this.#row(index + 1, kind) : 0;
-      for (let row = this.#row(index, kind); row < end; row++) {
+      if (!feels) continue;
+      const start = this.#row(index, kind);
+      const end = this.#row(index + 1, kind);
+      this.#undo.copyKind(kind, start, end);
+      for (let row = start; row < end; row++) {
         // Devices come to the step by the weather before it, whatever else happens at that moment.
         if (weatherStep >= 0 && kernel.weather) kernel.weather(row, startMs);
         if (change !== 0) kernel.supply(row, startMs, FEEDER_OFF, change === 1);
@@ -209,21 +164,6 @@ export class BlockRunner {
     }
   }
 
-  /** Carries a period's W·ms into whole Wh and a remainder, and opens the next one as if nothing more changed. */
-  #closePeriod({ substationStart, substationEnd }: Block): void {
-    const { startMs, periodEndMs } = this.#window;
-    const { powerW, energyWms, energyWh, restWms, peakW } = this.columns.substations;
-    const periodMs = periodEndMs - startMs;
-    for (let s = substationStart; s < substationEnd; s++) {
-      const totalWms = energyWms[s]! + restWms[s]!;
-      const wholeWh = Math.floor(totalWms / MS_PER_H);
-      energyWh[s]! += wholeWh;
-      restWms[s] = totalWms - wholeWh * MS_PER_H;
-      peakW[s] = Math.max(peakW[s]!, energyWms[s]! / periodMs);
-      energyWms[s] = powerW[s]! * periodMs;
-    }
-  }
-
   /** Long windows: who is due is found by reading every device's next event. */
   #scan(index: number): void {
     const { startMs, endMs } = this.#window;
@@ -231,6 +171,7 @@ export class BlockRunner {
       const start = this.#row(index, kind);
       const end = this.#row(index + 1, kind);
       if (this.#arrivals.narrow(kind, startMs, endMs)) {
+        this.#undo.copyKind(kind, start, end);
         for (let row = start; row < end; row++) this.#receive(kind, row);
       }
       const nextMs = this.columns.nextMs[kind];
@@ -241,6 +182,8 @@ export class BlockRunner {
         look[count] = row;
         count += nextMs[row]! < endMs ? 1 : 0;
       }
+      if (count === 0) continue;
+      this.#undo.copyKind(kind, start, end);
       kernel.advance(look, count, endMs);
     }
   }
@@ -307,9 +250,9 @@ export class BlockRunner {
       const hasOrders = this.#arrivals.narrow(kind, startMs, horizonEndMs);
       const dueCount = this.#keepDue(kind, firstRow, lookCount, hasOrders);
       if (dueCount === 0) continue;
-      if (!isTouched) this.#copySubstations(index);
+      if (!isTouched) this.#undo.copySubstations(index);
       isTouched = true;
-      this.#copyRows(kind, look, dueCount);
+      this.#undo.copyRows(kind, look, dueCount);
       if (hasOrders) for (let k = 0; k < dueCount; k++) this.#receive(kind, look[k]!);
       const nextMs = this.columns.nextMs[kind];
       if (nextMs) this.columns.kernels[kind]!.advance(look, dueCount, endMs);
@@ -349,21 +292,4 @@ export class BlockRunner {
       if (Math.min(nextMs ? nextMs[row]! : NEVER_MS, arrivalMs) < horizonEndMs) this.#calendar.add(index, kind, row - firstRow);
     }
   }
-
-  #copyRows(kind: number, rows: Int32Array, count: number): void {
-    const mutables = this.columns.mutables[kind]!;
-    const backups = this.columns.backups[kind]!;
-    for (let k = 0; k < count; k++) {
-      const row = rows[k]!;
-      for (let c = 0; c < mutables.length; c++) backups[c]![row] = mutables[c]![row]!;
-      this.#touchedKinds.push(kind);
-      this.#touchedRows.push(row);
-    }
-  }
-}
-
-const SUBSTATION_COLUMNS = ['powerW', 'energyWms', 'energyWh', 'restWms', 'peakW'] as const;
-
-function copyRange(from: AnyColumn, to: AnyColumn, start: number, end: number): void {
-  to.set(from.subarray(start, end), start);
 }

@@ -35,6 +35,14 @@ export class Bins {
     this.#areaDirty = areaIndex * this.channelCount;
   }
 
+  /** Empties every sum that is in use. */
+  empty(): void {
+    for (let slot = 0; slot < this.dirty.length; slot++) {
+      if (this.dirty[slot]) this.sums.fill(0, slot * this.slotCount, (slot + 1) * this.slotCount);
+    }
+    this.dirty.fill(0);
+  }
+
   /** Adds a change of `delta` (watts, factor or count) on a channel at a millisecond of the open window. */
   add(channel: number, atMs: number, delta: number): void {
     const sinceMs = atMs - this.startMs;
