@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunError, UserError } from '../base/errors.js';
+import { makeFolder } from '../results/make-folder.js';
 import type { PreparedJob } from './prepare.js';
 
 /** Says what batch a folder holds; written first, so that a killed batch is known for what it is. */
@@ -58,7 +59,7 @@ export class BatchFolder {
       if (isOurs && force)
         for (const entry of ['runs', SUMMARY_FILE, STATISTICS_FILE])
           rmSync(join(folder.path, entry), { recursive: true, force: true });
-      mkdirSync(folder.runs, { recursive: true });
+      makeFolder(folder.runs);
     } catch (error) {
       throw refusal(folder.path, `a folder that cannot be written (${(error as NodeJS.ErrnoException).code})`, 'another --out');
     }

@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CivilTime } from '../base/civil-time.js';
 import { InternalError } from '../base/errors.js';
 import { CsvTable } from './csv.js';
 import { FileSink, type Written, writeError } from './file-sink.js';
+import { makeFolder } from './make-folder.js';
 import type { Cell, Table } from './table.js';
 
 /** Names of files and folders that Nadir writes, a user's own among the inputs: they never leave the folder. */
@@ -17,7 +17,7 @@ export class FolderWriter {
 
   constructor(readonly path: string) {
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
     } catch (error) {
       throw writeError(path, error);
     }

@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { type Problem, UserError } from '../base/errors.js';
 import { writeError } from './file-sink.js';
 import { FolderWriter } from './folder-writer.js';
+import { makeFolder } from './make-folder.js';
 import { MANIFEST_FILE, type Manifest, manifestText, outputsOf, readManifest } from './manifest.js';
 import type { Case } from './run-id.js';
 
@@ -82,7 +72,7 @@ export class RunFolder {
       });
     }
     try {
-      mkdirSync(parent, { recursive: true });
+      makeFolder(parent);
       removeLeftovers(parent, `.${folder}.`);
       return { state: 'open', folder: new RunFolder(parent, name, runId) };
     } catch (error) {
