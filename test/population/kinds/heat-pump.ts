@@ -47,7 +47,7 @@ t.test('a heat pump starts and stops when its building, stepped through time, cr
         midnightOf(day + 1) + setback.nightToMinute * MS_PER_MIN + offsetMs,
       ]);
     const start = {
-      archetype: pumps.columns.archetype[row]!,
+      building: pumps.world.thermal.archetypes[pumps.columns.archetype[row]!]!,
       indoorC: pumps.columns.indoorC[row]!,
       isRunning: isRunning(pumps, row),
     };
