@@ -30,6 +30,14 @@ export const anomalyThreshold: Defence = {
       default: 'quarantine',
       about: 'Whether waiting devices drop the order too',
     },
+    lasts: {
+      type: 'quantity',
+      dimension: 'duration',
+      default: null,
+      min: 1000,
+      max: 31_536_000_000,
+      about: 'From quarantine until the head-end is trusted again, unwatched then; to the end where left out',
+    },
   },
   control: (parameters, ground) => new Threshold(parameters as unknown as ThresholdParameters, ground),
 };
@@ -40,6 +48,7 @@ interface ThresholdParameters {
   readonly per: number;
   readonly latency: number;
   readonly action: 'quarantine' | 'revoke';
+  readonly lasts: number | null;
 }
 
 /** Sending is even, so the moment of passing is known when an order is sent: it is looked for second by second. */
@@ -66,8 +75,7 @@ class Threshold implements Control {
     if (passedMs === null) return;
     this.#isTripped = true;
     const { agenda } = this.#ground;
-    const actsMs = Math.ceil((passedMs + this.#parameters.latency) / TICK_MS) * TICK_MS;
-    agenda.at(actsMs, Rank.defence, atMs => this.#act(atMs, passedMs));
+    agenda.at(ceilTick(passedMs + this.#parameters.latency), Rank.defence, atMs => this.#act(atMs, passedMs));
   }
 
   /** First second by which more than the threshold has left within the time, while this order is being sent. */
@@ -85,7 +93,7 @@ class Threshold implements Control {
   }
 
   #act(atMs: number, passedMs: number): void {
-    const { id, log, path } = this.#ground;
+    const { id, log, path, agenda } = this.#ground;
     if (!this.#isPassed(passedMs)) {
       // Whoever was about to pass the threshold has stopped since: somebody else may still.
       this.#isTripped = false;
@@ -93,6 +101,8 @@ class Threshold implements Control {
       return;
     }
     this.#isQuarantined = true;
+    if (this.#parameters.lasts !== null)
+      agenda.at(ceilTick(atMs + this.#parameters.lasts), Rank.defence, laterMs => this.#lift(laterMs));
     const drops = this.#parameters.action === 'revoke';
     const held = path().hold(this.#headEndIndex, atMs, drops);
     log.add({
@@ -105,4 +115,13 @@ class Threshold implements Control {
         `${held} messages are held back${drops ? ' and waiting devices drop theirs' : ''}.`,
     });
   }
+
+  #lift(atMs: number): void {
+    const { id, log } = this.#ground;
+    this.#isQuarantined = false;
+    const message = `${this.#parameters.headEnd} is trusted again.`;
+    log.add({ atMs, source: 'defence', kind: 'quarantine-lifted', subject: id, message });
+  }
 }
+
+const ceilTick = (atMs: number): number => Math.ceil(atMs / TICK_MS) * TICK_MS;
