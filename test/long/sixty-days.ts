@@ -3,6 +3,8 @@ import { longRun } from '../fixtures/long-run.js';
 import { bytesOf, differences, RunPlace } from '../fixtures/run.js';
 
 // Minutes a run: `npm run test:long` runs this, `npm test` runs nine days of it.
+t.setTimeout(0);
+
 t.test('sixty days, over seven moves of the devices’ clock, give the same bytes however they are computed', async t => {
   const place = new RunPlace(t);
   const file = place.write('long.yaml', longRun(60));
