@@ -56,6 +56,7 @@ export class Arrivals {
 
   /** Narrows to the orders that can reach a kind in the open block in [startMs, endMs); false where none can. */
   narrow(kindIndex: number, startMs: number, endMs: number): boolean {
+    if (this.#orders.length === 0) return false;
     this.#own.length = 0;
     this.#meter.length = 0;
     for (const order of this.#orders) {

@@ -1,3 +1,4 @@
+import { TICK_MS } from '../base/units.js';
 import { FEEDER_OFF, METER_OPEN } from '../population/kind.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Block, Layout } from '../population/layout.js';
@@ -63,7 +64,7 @@ export class BlockRunner {
   openWindow(): void {
     const window = readWindow(this.#windowMemory);
     this.#window = window;
-    this.#undo.open();
+    this.#undo.open(window.isPeriodStart);
     this.#arrivals.refresh(window.orderCount, window.ordersVersion);
     this.columns.bins.startMs = window.startMs;
     this.columns.bins.periodEndMs = window.periodEndMs;
@@ -117,7 +118,7 @@ export class BlockRunner {
 
   /** Takes back everything that this worker ran since the window opened. */
   rollBack(): void {
-    this.#undo.rollBack();
+    this.#undo.rollBack((this.#window.endMs - this.#window.startMs) / TICK_MS);
   }
 
   /** Moves all times of a block to a new epoch. */
@@ -177,11 +178,7 @@ export class BlockRunner {
       const nextMs = this.columns.nextMs[kind];
       if (!nextMs) continue;
       const look = this.#look;
-      let count = 0;
-      for (let row = start; row < end; row++) {
-        look[count] = row;
-        count += nextMs[row]! < endMs ? 1 : 0;
-      }
+      const count = findDue(nextMs, start, end, endMs, look);
       if (count === 0) continue;
       this.#undo.copyKind(kind, start, end);
       kernel.advance(look, count, endMs);
@@ -227,11 +224,8 @@ export class BlockRunner {
           count += dueMs[count]! < horizonEndMs ? 1 : 0;
         }
       } else if (nextMs) {
-        for (let row = start; row < end; row++) {
-          look[count] = row;
-          dueMs[count] = nextMs[row]!;
-          count += nextMs[row]! < horizonEndMs ? 1 : 0;
-        }
+        count = findDue(nextMs, start, end, horizonEndMs, look);
+        for (let k = 0; k < count; k++) dueMs[k] = nextMs[look[k]!]!;
       }
       this.#calendar.place(index, kind, start, look, dueMs, count);
     }
@@ -292,4 +286,14 @@ export class BlockRunner {
       if (Math.min(nextMs ? nextMs[row]! : NEVER_MS, arrivalMs) < horizonEndMs) this.#calendar.add(index, kind, row - firstRow);
     }
   }
+}
+
+/** Writes the rows of [start, end) that come due before `untilMs` into `due`, without a branch; returns how many. */
+function findDue(nextMs: Int32Array, start: number, end: number, untilMs: number, due: Int32Array): number {
+  let count = 0;
+  for (let row = start; row < end; row++) {
+    due[count] = row;
+    count += nextMs[row]! < untilMs ? 1 : 0;
+  }
+  return count;
 }

@@ -37,6 +37,7 @@ export class Calendar {
   readonly #buckets: Uint16Array;
   readonly #added: Uint16Array;
   readonly #state: Float64Array;
+  readonly #next = new Uint16Array(BUCKETS + 1);
 
   constructor(memory: SharedMemory) {
     this.#entries = memory.calendar.entries.map(buffer => new Uint16Array(buffer));
@@ -79,7 +80,8 @@ export class Calendar {
     buckets.fill(0);
     for (let k = 0; k < count; k++) buckets[bucketOf(dueMs[k]! - startMs) + 1]!++;
     for (let b = 0; b < BUCKETS; b++) buckets[b + 1]! += buckets[b]!;
-    const next = buckets.slice();
+    const next = this.#next;
+    next.set(buckets);
     for (let k = 0; k < count; k++) entries[firstRow + next[bucketOf(dueMs[k]! - startMs)]!++] = due[k]! - firstRow;
     this.#added[this.#addedAt(block, kind)] = 0;
   }

@@ -1,5 +1,6 @@
 import { InternalError } from '../base/errors.js';
-import { MS_PER_DAY, PERIOD_MS } from '../base/units.js';
+import { MS_PER_DAY, PERIOD_MS, TICK_MS } from '../base/units.js';
+import { emptyBins } from '../population/bins.js';
 import { channelsOf } from '../population/channels.js';
 import { kinds } from '../population/kinds/list.js';
 import { type Layout, startsOf } from '../population/layout.js';
@@ -44,6 +45,8 @@ export class Engine {
   #team: Team;
   readonly #workerCount: number;
   #epochMs = 0;
+  /** Ticks of the open window. */
+  #tickCount = 0;
   #orders: readonly Order[] = [];
   #ordersVersion = 1;
   readonly #window: Float64Array;
@@ -133,11 +136,7 @@ export class Engine {
   /** Makes the open window final: its events count. Whoever reads the bins must have done so. */
   async commit(endMs: number): Promise<void> {
     for (const count of new Float64Array(this.memory.eventCounts)) this.eventCount += count;
-    for (const [worker, dirty] of this.dirty.entries()) {
-      const sums = this.bins[worker]!;
-      for (let slot = 0; slot < dirty.length; slot++) if (dirty[slot]) sums.fill(0, slot * slotCount, (slot + 1) * slotCount);
-      dirty.fill(0);
-    }
+    for (const [worker, dirty] of this.dirty.entries()) emptyBins(this.bins[worker]!, dirty, slotCount, this.#tickCount);
     if (endMs - this.#epochMs >= EPOCH_STEP_MS) await this.#moveEpoch();
   }
 
@@ -167,6 +166,7 @@ export class Engine {
 
   #writeWindow(startMs: number, endMs: number, signals: WindowSignals): void {
     const epochMs = this.#epochMs;
+    this.#tickCount = (endMs - startMs) / TICK_MS;
     this.#feederChange.fill(0);
     for (const [block, change] of signals.feederChanges) this.#feederChange[block] = change;
     this.#inverterSignal.fill(0);

@@ -4,7 +4,8 @@ import type { Block } from '../population/layout.js';
 import type { BlockColumns } from './block-columns.js';
 import type { Calendar } from './calendar.js';
 
-const SUBSTATION_COLUMNS = ['powerW', 'energyWms', 'energyWh', 'restWms', 'peakW'] as const;
+/** Columns of a substation that change only when a settlement period closes. */
+const CLOSED_COLUMNS = ['energyWh', 'restWms', 'peakW'] as const;
 
 /**
  * What one worker must put back if its open window is rolled back: copies of whole kinds of a block, of single rows, and of
@@ -14,10 +15,12 @@ export class Undo {
   readonly #columns: BlockColumns;
   readonly #blocks: readonly Block[];
   readonly #calendar: Calendar;
-  /** Half-open rows that were copied, as kind, start, end; and single rows, as kind and row. */
+  /** Half-open rows that were copied, as kind, start, end. */
   #ranges: number[] = [];
-  #rowKinds: number[] = [];
+  /** Single rows that were copied, in runs of one kind each: kind and count. */
   #rows: number[] = [];
+  #rowRuns: number[] = [];
+  #closesPeriod = false;
   /** Blocks whose substations were copied, and how long their added lists were, by kind. */
   #touched: number[] = [];
   #addedBefore: number[] = [];
@@ -30,10 +33,11 @@ export class Undo {
     this.#calendar = calendar;
   }
 
-  /** A window begins: there is nothing to take back. */
-  open(): void {
+  /** A window begins, perhaps by closing a settlement period: there is nothing to take back. */
+  open(closesPeriod: boolean): void {
+    this.#closesPeriod = closesPeriod;
     this.#ranges = [];
-    this.#rowKinds = [];
+    this.#rowRuns = [];
     this.#rows = [];
     this.#touched = [];
     this.#addedBefore = [];
@@ -47,57 +51,91 @@ export class Undo {
   copyKind(kind: number, start: number, end: number): void {
     if (this.#copiedKinds & (1 << kind)) return;
     this.#copiedKinds |= 1 << kind;
-    const { mutables, backups } = this.#columns;
-    for (const [c, column] of mutables[kind]!.entries()) copyRange(column, backups[kind]![c]!, start, end);
+    const { words, halves, bytes } = this.#columns.plain[kind]!;
+    for (const [live, copy] of words) copyRange(live, copy, start, end);
+    for (const [live, copy] of halves) copyRange(live, copy, start, end);
+    for (const [live, copy] of bytes) copyRange(live, copy, start, end);
     this.#ranges.push(kind, start, end);
   }
 
   /** Copies single rows of a kind. */
   copyRows(kind: number, rows: Int32Array, count: number): void {
-    const mutables = this.#columns.mutables[kind]!;
-    const backups = this.#columns.backups[kind]!;
-    for (let k = 0; k < count; k++) {
-      const row = rows[k]!;
-      for (let c = 0; c < mutables.length; c++) backups[c]![row] = mutables[c]![row]!;
-      this.#rowKinds.push(kind);
-      this.#rows.push(row);
-    }
+    const { words, halves, bytes } = this.#columns.plain[kind]!;
+    for (const [live, copy] of words) copyWords(live, copy, rows, count);
+    for (const [live, copy] of halves) copyHalves(live, copy, rows, count);
+    for (const [live, copy] of bytes) copyBytes(live, copy, rows, count);
+    for (let k = 0; k < count; k++) this.#rows.push(rows[k]!);
+    this.#rowRuns.push(kind, count);
   }
 
-  /** Copies a block's substations, and remembers its calendar's added lists. */
+  /** Copies what a window changes of a block's substations, and remembers its calendar's added lists. */
   copySubstations(index: number): void {
     const { substations, substationsBackup } = this.#columns;
     const { substationStart, substationEnd } = this.#blocks[index]!;
-    for (const name of SUBSTATION_COLUMNS) copyRange(substations[name], substationsBackup[name], substationStart, substationEnd);
+    copyLoads(substations, substationsBackup, substationStart, substationEnd);
+    if (this.#closesPeriod) {
+      for (const name of CLOSED_COLUMNS) copyRange(substations[name], substationsBackup[name], substationStart, substationEnd);
+    }
     this.#touched.push(index);
     for (let kind = 0; kind < kinds.length; kind++) this.#addedBefore.push(this.#calendar.addedCount(index, kind));
   }
 
-  /** Puts everything back as it was when the window opened, the bins emptied. */
-  rollBack(): void {
-    const { mutables, backups, substations, substationsBackup } = this.#columns;
+  /** Puts everything back as it was when the window opened, the bins of its ticks emptied. */
+  rollBack(tickCount: number): void {
+    const { plain, substations, substationsBackup } = this.#columns;
     for (let k = 0; k < this.#ranges.length; k += 3) {
-      const kind = this.#ranges[k]!;
-      for (const [c, column] of mutables[kind]!.entries())
-        copyRange(backups[kind]![c]!, column, this.#ranges[k + 1]!, this.#ranges[k + 2]!);
+      const { words, halves, bytes } = plain[this.#ranges[k]!]!;
+      const start = this.#ranges[k + 1]!;
+      const end = this.#ranges[k + 2]!;
+      for (const [live, copy] of words) copyRange(copy, live, start, end);
+      for (const [live, copy] of halves) copyRange(copy, live, start, end);
+      for (const [live, copy] of bytes) copyRange(copy, live, start, end);
     }
-    for (let k = 0; k < this.#rows.length; k++) {
-      const kind = this.#rowKinds[k]!;
-      const row = this.#rows[k]!;
-      for (let c = 0; c < mutables[kind]!.length; c++) mutables[kind]![c]![row] = backups[kind]![c]![row]!;
+    const rows = Int32Array.from(this.#rows);
+    for (let k = 0, from = 0; k < this.#rowRuns.length; k += 2) {
+      const { words, halves, bytes } = plain[this.#rowRuns[k]!]!;
+      const count = this.#rowRuns[k + 1]!;
+      const run = rows.subarray(from, from + count);
+      for (const [live, copy] of words) copyWords(copy, live, run, count);
+      for (const [live, copy] of halves) copyHalves(copy, live, run, count);
+      for (const [live, copy] of bytes) copyBytes(copy, live, run, count);
+      from += count;
     }
     for (let k = 0; k < this.#touched.length; k++) {
       const index = this.#touched[k]!;
       const { substationStart, substationEnd } = this.#blocks[index]!;
-      for (const name of SUBSTATION_COLUMNS)
-        copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
+      copyLoads(substationsBackup, substations, substationStart, substationEnd);
+      if (this.#closesPeriod) {
+        for (const name of CLOSED_COLUMNS) copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
+      }
       for (let kind = 0; kind < kinds.length; kind++)
         this.#calendar.shorten(index, kind, this.#addedBefore[k * kinds.length + kind]!);
     }
-    this.#columns.bins.empty();
+    this.#columns.bins.empty(tickCount);
   }
 }
 
-function copyRange(from: AnyColumn, to: AnyColumn, start: number, end: number): void {
+function copyRange<T extends AnyColumn>(from: T, to: T, start: number, end: number): void {
   to.set(from.subarray(start, end), start);
+}
+
+// One function a type of array, so that each loop sees one type alone.
+function copyWords(from: Int32Array, to: Int32Array, rows: Int32Array, count: number): void {
+  for (let k = 0; k < count; k++) to[rows[k]!] = from[rows[k]!]!;
+}
+
+function copyHalves(from: Uint16Array, to: Uint16Array, rows: Int32Array, count: number): void {
+  for (let k = 0; k < count; k++) to[rows[k]!] = from[rows[k]!]!;
+}
+
+function copyBytes(from: Uint8Array, to: Uint8Array, rows: Int32Array, count: number): void {
+  for (let k = 0; k < count; k++) to[rows[k]!] = from[rows[k]!]!;
+}
+
+/** Power and energy change with every device; the other columns only when a settlement period closes. */
+function copyLoads(from: BlockColumns['substations'], to: BlockColumns['substations'], start: number, end: number): void {
+  for (let s = start; s < end; s++) {
+    to.powerW[s] = from.powerW[s]!;
+    to.energyWms[s] = from.energyWms[s]!;
+  }
 }

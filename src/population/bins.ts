@@ -35,12 +35,9 @@ export class Bins {
     this.#areaDirty = areaIndex * this.channelCount;
   }
 
-  /** Empties every sum that is in use. */
-  empty(): void {
-    for (let slot = 0; slot < this.dirty.length; slot++) {
-      if (this.dirty[slot]) this.sums.fill(0, slot * this.slotCount, (slot + 1) * this.slotCount);
-    }
-    this.dirty.fill(0);
+  /** Empties every sum that is in use, after a window of so many ticks. */
+  empty(tickCount: number): void {
+    emptyBins(this.sums, this.dirty, this.slotCount, tickCount);
   }
 
   /** Adds a change of `delta` (watts, factor or count) on a channel at a millisecond of the open window. */
@@ -74,4 +71,12 @@ export class Bins {
     this.substations.powerW[substation]! += deltaW;
     this.substations.energyWms[substation]! += deltaW * (this.periodEndMs - atMs);
   }
+}
+
+/** Sets to 0 what a window of so many ticks can have used: its ticks, and the two that a change in the last reaches into. */
+export function emptyBins(sums: Float64Array, dirty: Uint8Array, slotCount: number, tickCount: number): void {
+  for (let slot = 0; slot < dirty.length; slot++) {
+    if (dirty[slot]) sums.fill(0, slot * slotCount, slot * slotCount + Math.min(slotCount, tickCount + 2));
+  }
+  dirty.fill(0);
 }

@@ -93,7 +93,8 @@ export class Course {
       follow: waveform => {
         this.loads.waveform = waveform;
       },
-      begun: (attack, _eventId, atMs) => {
+      begun: (attack, eventId, atMs) => {
+        this.grid.causeId = eventId;
         this.#follow(attack.id, atMs);
         this.observer.attackBegan(attack, atMs);
       },
