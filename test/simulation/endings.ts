@@ -6,7 +6,7 @@ import { RunError } from '../../src/base/errors.js';
 import { simulate } from '../../src/simulation/simulate.js';
 import { type Row, RunPlace, rowsOf, tablesOf } from '../fixtures/run.js';
 
-/** Twenty-five minutes about eight in the evening, at one agent for five thousand devices: a plant trips and cars start ten seconds later. */
+/** Twenty-five minutes about eight in the evening: a plant trips and cars start ten seconds later. */
 const evening = (...more: string[]): string =>
   `${['nadir: 1', 'name: evening', 'extends: ev-surge-winter', 'start: 2030-01-16T19:55Z', 'duration: 25 min', 'warmUp: 20 min', 'scale: 1/5000', ...more].join('\n')}\n`;
 
