@@ -10,7 +10,7 @@ try {
   const control = new Int32Array(start.memory.control);
   parentPort?.postMessage({
     say: 'failed',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    message: error instanceof Error ? error.message : String(error),
   } satisfies FromWorker);
   Atomics.store(control, FAILED, 1);
   Atomics.add(control, DONE, 1);

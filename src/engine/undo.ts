@@ -1,4 +1,3 @@
-import type { AnyColumn } from '../base/column.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Block } from '../population/layout.js';
 import type { BlockColumns } from './block-columns.js';
@@ -115,7 +114,13 @@ export class Undo {
   }
 }
 
-function copyRange<T extends AnyColumn>(from: T, to: T, start: number, end: number): void {
+/** Anything with typed array's `set` and `subarray`. */
+interface Rows {
+  set(from: ArrayLike<number>, at: number): void;
+  subarray(start: number, end: number): ArrayLike<number>;
+}
+
+function copyRange(from: Rows, to: Rows, start: number, end: number): void {
   to.set(from.subarray(start, end), start);
 }
 

@@ -194,7 +194,7 @@ export class EvMotion {
     const phase = columns.phase[i]!;
     const powerW = this.#powerW(i);
     const substation = block.substationStart + columns.substation[i]!;
-    const bookedMs = atMs > this.#notBeforeMs ? atMs : this.#notBeforeMs;
+    const bookedMs = Math.max(atMs, this.#notBeforeMs);
     if (sign === 1) columns.sinceMs[i] = atMs;
     if (phase === phases.following) bins.add(EV_WAVEFORM, bookedMs, sign * powerW);
     else if (phase === phases.exporting) bins.addExport(EV_EXPORT, substation, bookedMs, sign * powerW);

@@ -1,5 +1,4 @@
 import { EventLog } from '../base/event-log.js';
-import { expandSeed, streamKey, uniformAt } from '../base/random.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
 import { CommandPath } from '../cyber/command-path.js';
 import { defences } from '../defences/list.js';
@@ -9,7 +8,6 @@ import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
 import { Grid } from '../grid/grid.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import { dispatch } from '../market/dispatch.js';
-import { daysOf } from '../population/calendar.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
 import type { WorldSettings } from '../population/world.js';
@@ -20,9 +18,10 @@ import { Feeders } from './feeders.js';
 import { Forecast } from './forecast.js';
 import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
+import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
-import { Watch } from './watch.js';
+import { ceilTick, floorTick, Triggers } from './triggers.js';
 import { WeatherNow } from './weather-now.js';
 
 /** What a run tells those that record it; all of it final, in order of time. Times before 0 are warm-up. */
@@ -56,7 +55,7 @@ export class Course {
   windowCount = 0;
   nowMs: number;
 
-  readonly #watches: Watch[] = [];
+  readonly #triggers: Triggers;
   readonly #inverters: InverterWatch;
   readonly #weather: WeatherNow;
   readonly #spuriousMs: number[];
@@ -95,11 +94,14 @@ export class Course {
       },
       begun: (attack, eventId, atMs) => {
         this.grid.causeId = eventId;
-        this.#follow(attack.id, atMs);
+        this.#triggers.happened(attack.id, atMs, eventId);
         this.observer.attackBegan(attack, atMs);
       },
     });
     this.#spuriousMs = spuriousTicks(scenario);
+    this.#triggers = new Triggers(this.agenda, () => {
+      this.#windowMs = WINDOW_FIRST_MS;
+    });
     this.#schedule();
   }
 
@@ -111,16 +113,9 @@ export class Course {
     observer: Observer,
     clock: StageClock,
   ): Promise<Course> {
-    const seed = expandSeed(scenario.seed);
     const beginMs = -scenario.warmUpMs;
-    const settings: WorldSettings = {
-      system,
-      seed,
-      days: daysOf(system.timeZone, scenario.startUnixMs, beginMs, scenario.maxDurationMs),
-      periodOffsetMs: scenario.startUnixMs % PERIOD_MS,
-      evDelayLimitMs: evDelayLimitOf(scenario),
-    };
-    const layout = layOut(system, seed, scenario.devicesPerAgent);
+    const settings = worldSettingsOf(scenario, system);
+    const layout = layOut(system, settings.seed, scenario.devicesPerAgent);
     const weather = new WeatherNow(system, settings.days);
     const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
     const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
@@ -144,12 +139,14 @@ export class Course {
 
   /** Hash of everything that evolves. */
   async stateHash(): Promise<string> {
-    const watched = this.#watches.flatMap(({ words }) => words);
-    return `h${await this.engine.stateHash([...this.grid.stateWords(), ...this.path.words(), ...this.agenda.words(), ...this.feeders.words(), ...watched])}`;
+    const { grid, path, agenda, feeders } = this;
+    const words = [grid.stateWords(), path.words(), agenda.words(), feeders.words(), this.#triggers.words()];
+    return `h${await this.engine.stateHash(words.flatMap(part => [...part]))}`;
   }
 
   async #window(): Promise<void> {
     const { engine, clock, nowMs } = this;
+    const eventsBefore = engine.eventCount;
     if (this.#ordersVersion !== this.path.version) {
       this.#ordersVersion = this.path.version;
       engine.setOrders(this.path.live(nowMs));
@@ -174,6 +171,7 @@ export class Course {
     this.nowMs = keptMs;
     this.#windowMs = done < planned ? WINDOW_FIRST_MS : Math.min(this.#windowMs * 2, WINDOW_MAX_MS);
     await clock.time('tables', () => this.observer.window(nowMs, keptMs));
+    if (this.scenario.outputs.timing) clock.mark(this.windowCount, nowMs, keptMs, engine.eventCount - eventsBefore);
     for (let area = 0; area < this.system.areas.length; area++)
       this.loads.suppliedFraction[area] = this.feeders.suppliedFraction(area);
   }
@@ -192,7 +190,7 @@ export class Course {
       let stops = isDecided;
       if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);
       if (this.#inverters.tick(grid.frequencyHz)) stops = true;
-      if (this.#watches.length > 0 && endMs > 0 && this.#look(k, endMs)) stops = true;
+      if (this.#triggers.isWatching && endMs > 0 && this.#look(k, endMs)) stops = true;
       if (stops) return k + 1;
     }
     return limit;
@@ -206,9 +204,7 @@ export class Course {
   #look(tick: number, endMs: number): boolean {
     const { grid, loads } = this;
     const seen = { grid, demandW: loads.demandW[tick]!, solarW: () => loads.solarW[tick]! + this.#solarPlantsW() };
-    let isTrue = false;
-    for (const watch of this.#watches) if (watch.tick(seen, endMs)) isTrue = true;
-    return isTrue;
+    return this.#triggers.look(seen, endMs);
   }
 
   #solarPlantsW(): number {
@@ -282,69 +278,16 @@ export class Course {
   /** Puts what has a time on the agenda and what waits for a condition on watch; what follows something waits for it. */
   #schedule(): void {
     const { events, attacks } = this.scenario;
-    for (const event of events) this.#trigger(event, Rank.contingency, (atMs, causeId) => this.#happen(event, atMs, causeId));
-    for (const attack of attacks) this.#trigger(attack, Rank.attack, (atMs, causeId) => this.desk.begin(attack, atMs, causeId));
-  }
-
-  #trigger({ trigger }: Pick<Contingency, 'trigger'>, rank: Rank, act: (atMs: number, causeId?: number) => void): void {
-    const isDanger = (atMs: number, causeId?: number): void => {
-      this.#windowMs = WINDOW_FIRST_MS;
-      act(atMs, causeId);
-    };
-    if (trigger.at === 'time') this.agenda.at(ceilTick(trigger.ms), rank, atMs => isDanger(atMs));
-    else if (trigger.at === 'when') {
-      this.#watches.push(
-        new Watch(trigger.conditions, trigger.forMs, endMs => this.agenda.at(endMs, rank, atMs => isDanger(atMs))),
-      );
-    } else {
-      const waiting = this.#waiting.get(trigger.event) ?? [];
-      waiting.push((atMs, causeId) =>
-        this.agenda.at(ceilTick(atMs + trigger.delayMs), rank, laterMs => isDanger(laterMs, causeId)),
-      );
-      this.#waiting.set(trigger.event, waiting);
+    for (const event of events) {
+      this.#triggers.add(event.trigger, Rank.contingency, (atMs, causeId) => this.#happen(event, atMs, causeId));
+    }
+    for (const attack of attacks) {
+      this.#triggers.add(attack.trigger, Rank.attack, (atMs, causeId) => this.desk.begin(attack, atMs, causeId));
     }
   }
-  readonly #waiting = new Map<string, ((atMs: number, causeId?: number) => void)[]>();
 
   #happen(event: Contingency, atMs: number, causeId?: number): void {
     const eventId = this.grid.apply(event.kind, event.parameters, atMs, causeId);
-    this.#follow(event.id, atMs, eventId);
+    this.#triggers.happened(event.id, atMs, eventId);
   }
-
-  #follow(id: string, atMs: number, causeId?: number): void {
-    for (const start of this.#waiting.get(id) ?? []) start(atMs, causeId);
-    this.#waiting.delete(id);
-  }
-}
-
-const floorTick = (atMs: number): number => Math.floor(atMs / TICK_MS) * TICK_MS;
-const ceilTick = (atMs: number): number => Math.ceil(atMs / TICK_MS) * TICK_MS;
-
-const noSignals = (system: System): WindowSignals => ({
-  weatherStep: -1,
-  outdoorC: new Float64Array(system.areas.length),
-  feederChanges: new Map(),
-  inverterSignals: new Map(),
-  inverterInhibited: new Uint8Array(system.solar.settings.length),
-});
-
-/** Longest random delay that the controls in force put on a car's own starts and changes, ms. */
-const evDelayLimitOf = ({ defences: controls }: Scenario): number =>
-  Math.max(
-    0,
-    ...controls.map(({ kind, parameters }) =>
-      kind === 'randomised-delay' && parameters.devices === 'ev' ? (parameters.limit as number) : 0,
-    ),
-  );
-
-/** Ticks at which a test wants a rollback although nothing happened, in order. */
-function spuriousTicks({ seed, engine, warmUpMs, durationMs }: Scenario): number[] {
-  const key = streamKey(expandSeed(seed), 'engine.spurious');
-  const ticks = Array.from({ length: engine.spuriousRollbacks }, (_, k) =>
-    Math.floor(uniformAt(key, k, 0) * ((warmUpMs + durationMs) / TICK_MS)),
-  );
-  return [...new Set(ticks)]
-    .sort((a, b) => a - b)
-    .filter(tick => tick > 0)
-    .map(tick => tick * TICK_MS - warmUpMs);
 }

@@ -103,6 +103,8 @@ export class Feeders {
       this.#openByArea[areaIndex]! -= this.#customersOf(block);
       closings.set(areaIndex, Math.min(closings.get(areaIndex) ?? sinceMs, sinceMs));
     }
+    // A small sample's blocks are larger than a step of restoration.
+    if (customers === 0) return;
     const subject = `${scheme} ${stage}`;
     const message = `${customers} customers on ${subject} have supply again.`;
     this.log.add({ atMs, source: 'restoration', kind: 'customers-restored', subject, customersCount: customers, message });

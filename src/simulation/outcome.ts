@@ -7,7 +7,7 @@ import type { Course } from './course.js';
 import type { LoadedRun } from './load.js';
 import type { Recorder } from './recorder.js';
 import { samplingErrors } from './sampling.js';
-import { devicesSelected } from './target.js';
+import { devicesCompromised } from './target.js';
 
 /** What a run came to: the row of its summary and the rows of its costs. */
 export interface Measured {
@@ -48,7 +48,7 @@ export async function measure(
     emissionsG,
     curtailmentWh,
     devicesCount: course.engine.deviceCount * devicesPerAgent,
-    devicesCompromisedCount: scenario.attacks.reduce((sum, attack) => sum + devicesSelected(attack, system), 0),
+    devicesCompromisedCount: devicesCompromised(scenario.attacks, system),
     ordersSentCount: sent,
     ordersBlockedCount: blocked,
     eventsCount: course.engine.eventCount,

@@ -77,7 +77,7 @@ export class Recorder implements Observer {
     const openFraction = feeders.openFraction;
     const shedW = openFraction < 1 ? (grid.demandServedW * openFraction) / (1 - openFraction) : 0;
     this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
-    this.costs.tick(grid.generationW, grid.responseW);
+    if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW);
     this.#frequency.tick(endMs, grid, shedW);
     if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
@@ -123,11 +123,11 @@ export class Recorder implements Observer {
     if (this.#pending && this.#pending.endMs > 0) this.costs.beginPeriod(this.#pending.schedule, this.#pending.endMs);
   }
 
-  /** Largest change of net demand since the attack began, while its orders arrive and a minute longer. */
+  /** Largest change of net demand since the attack began, while its orders arrive and a minute longer; shed load is no part of it. */
   #measureAttack(attack: AttackSeen, endMs: number): void {
-    if (endMs > this.#arrivalsEnd(attack)) return;
+    if (endMs > this.#arrivalsEnd(attack) || this.#course.feeders.openFraction > 0) return;
     const sizeW = this.#course.netDemandW - attack.netBeforeW;
-    if (!this.#course.grid.isBlack && Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
+    if (Math.abs(sizeW) > Math.abs(attack.sizeW)) attack.sizeW = sizeW;
   }
 
   /** Until when an attack's size is looked for; the same at any tick, whatever the windows. */

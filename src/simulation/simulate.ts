@@ -124,6 +124,7 @@ async function simulateCase(
     const status = isAtEnd ? 'complete' : 'interrupted';
     const measured = await measure(loaded, course, recorder, status);
     writeRest(loaded, writer, measured, options);
+    if (scenario.outputs.timing) writeTiming(loaded, writer, clock, options);
     return { ...measured, status, recorder, clock };
   } finally {
     await course.engine.stop();
@@ -176,6 +177,14 @@ function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: 
   );
   const paths = ownInputs(loaded, writer);
   writer.text('scenario.resolved.yaml', resolvedYaml(scenario, loaded.vocabulary, paths));
+}
+
+/** timing.csv: what each stage of each window took on this machine; no result, and in no hash. */
+function writeTiming(loaded: LoadedRun, writer: FolderWriter, { windows }: StageClock, options: SimulateOptions): void {
+  const table = writer.table(tables.timing, new CivilTime(loaded.system.timeZone), firstCells(loaded, options));
+  for (const { window, startMs, endMs, stage, wallMs, eventsCount } of windows) {
+    table.row([window, startMs / 1000, endMs / 1000, stage, wallMs, stage === 'devices' ? eventsCount : null]);
+  }
 }
 
 function finishTwin(

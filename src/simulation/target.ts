@@ -20,14 +20,46 @@ export const areaMaskOf = ({ areas }: Target, system: System): number =>
   system.areas.reduce((mask, area, index) => (areas === null || areas.includes(area.id) ? mask | (1 << index) : mask), 0);
 
 /** Real devices that a target selects, from the system's counts. */
-export function devicesSelected(attack: Attack, system: System): number {
+export const devicesSelected = (attack: Attack, system: System): number =>
+  Math.round(commandedBy(attack, system).reduce((sum, { count }) => sum + count, 0) * shareOf(attack, system));
+
+/** Real devices that any of some attacks selects: each draws its own, and a device that several draw counts once. */
+export function devicesCompromised(attacks: readonly Attack[], system: System): number {
+  const untouched = new Map<string, { readonly count: number; fraction: number }>();
+  for (const attack of attacks) {
+    const share = shareOf(attack, system);
+    for (const { key, count } of commandedBy(attack, system)) {
+      const group = untouched.get(key) ?? { count, fraction: 1 };
+      untouched.set(key, { count, fraction: group.fraction * (1 - share) });
+    }
+  }
+  return Math.round([...untouched.values()].reduce((sum, { count, fraction }) => sum + count * (1 - fraction), 0));
+}
+
+/** Share of what a target's head-ends command in its areas that it selects. */
+function shareOf(attack: Attack, system: System): number {
+  const { count, share } = attack.target;
+  if (count === null) return share;
+  const commanded = commandedBy(attack, system).reduce((sum, group) => sum + group.count, 0);
+  return commanded === 0 ? 0 : Math.min(1, count / commanded);
+}
+
+/** Devices that a target's head-ends command in its areas, by head-end and area. */
+function commandedBy(attack: Attack, system: System): { readonly key: string; readonly count: number }[] {
   const devices = kindOf(attack);
-  const { target } = attack;
-  const share = headEndsOf(target, devices, system).reduce((sum, index) => sum + system.headEnds[index]!.shareFraction, 0);
-  const mask = areaMaskOf(target, system);
-  const inAreas = system.areas.reduce((sum, _, index) => (mask & (1 << index) ? sum + countIn(devices, index, system) : sum), 0);
-  const commanded = inAreas * share * reachableFraction(devices, system);
-  return Math.round(target.count === null ? commanded * target.share : Math.min(commanded, target.count));
+  const mask = areaMaskOf(attack.target, system);
+  const reachable = reachableFraction(devices, system);
+  return headEndsOf(attack.target, devices, system).flatMap(headEnd =>
+    system.areas.flatMap((_, area) => {
+      if (!(mask & (1 << area))) return [];
+      return [
+        {
+          key: `${headEnd} ${area}`,
+          count: countIn(devices, area, system) * system.headEnds[headEnd]!.shareFraction * reachable,
+        },
+      ];
+    }),
+  );
 }
 
 function countIn(devices: string, areaIndex: number, system: System): number {

@@ -34,6 +34,8 @@ const schema = {
 export const FACTOR_ONE = 256;
 const IN_USE = 0x8000;
 const LENGTHS = 1024;
+/** How far back a new home's life begins: longer than nearly every use. */
+const BEFORE_MS = 2 * MS_PER_H;
 /** Rows that can be due at once: a block's customers; and one that a loop without branches writes past the last. */
 const ROWS = BLOCK_CUSTOMERS + 1;
 
@@ -60,7 +62,7 @@ export const household = defineKind<typeof schema>({
       columns.factor[row] = Math.min(65535, Math.round(FACTOR_ONE * lognormalFrom(normalFrom(size0, size1), group.energyCv)));
       columns.substation[row] = birth.substation;
       columns.nextMs[row] = NEVER_MS;
-      if (group.appliances) kernel.plan(row, birth.beginMs);
+      if (group.appliances) kernel.begin(row, birth.beginMs);
       bins.add(classChannel(classIndex) + CLASS_PROFILE, birth.beginMs, columns.factor[row]!);
     };
   },
@@ -92,6 +94,29 @@ class HouseholdKernel implements Kernel {
     this.#shortestMs = Int32Array.from(appliances, ({ durationMinMs }) => durationMinMs);
     this.#stepMs = Float64Array.from(appliances, ({ durationMinMs, durationMaxMs }) => (durationMaxMs - durationMinMs) / LENGTHS);
     this.#laws = world.uses;
+  }
+
+  /** Places a new home where its life of the last hours has led it: idle, or in the middle of a use. */
+  begin(i: number, beginMs: number): void {
+    const { columns, bins, block } = this.#parts;
+    const { nextMs, plan, substation } = columns;
+    this.plan(i, beginMs - BEFORE_MS);
+    while (nextMs[i]! < beginMs) {
+      if (plan[i]! & IN_USE) this.plan(i, nextMs[i]!);
+      else this.#use(i);
+    }
+    if (plan[i]! & IN_USE) {
+      bins.addWatts(APPLIANCES, block.substationStart + substation[i]!, beginMs, this.#powerW[(plan[i]! >> 10) & 31]!);
+    }
+  }
+
+  /** The planned use begins, uncounted. */
+  #use(i: number): void {
+    const { nextMs, plan } = this.#parts.columns;
+    const use = plan[i]!;
+    const appliance = (use >> 10) & 31;
+    plan[i] = use | IN_USE;
+    nextMs[i] = nextMs[i]! + this.#shortestMs[appliance]! + ((this.#stepMs[appliance]! * (use & (LENGTHS - 1))) | 0);
   }
 
   /**
