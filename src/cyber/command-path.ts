@@ -31,7 +31,7 @@ export interface Sending {
   readonly endMs: number;
   /** Real messages. */
   readonly messageCount: number;
-  /** From when nothing more is sent; and whether the asker itself stopped, so that nothing was blocked. */
+  /** From when nothing more is sent (infinity: never), and whether the asker itself stopped, so that nothing was blocked. */
   cutMs: number;
   isWithdrawn: boolean;
 }
@@ -82,7 +82,7 @@ export class CommandPath {
     // Firmware that is already in place acts by its own clock: nothing passes the head-end.
     const messagesEach = request.path === 'delay-zero' ? 2 : request.path === 'firmware' ? 0 : 1;
     const messageCount = Math.round(selected) * messagesEach;
-    const reason = this.#refusal(request, atMs);
+    const reason = messagesEach === 0 ? null : this.#refusal(request, atMs);
     if (reason !== null) {
       this.#refusedCount += messageCount;
       this.#say(
@@ -104,7 +104,7 @@ export class CommandPath {
       startMs,
       endMs: startMs + spreadMs,
       messageCount,
-      cutMs: NEVER_MS,
+      cutMs: Number.POSITIVE_INFINITY,
       isWithdrawn: false,
     };
     this.sendings.push(sending);
@@ -125,13 +125,14 @@ export class CommandPath {
   hold(headEndIndex: number, atMs: number, drops: boolean): number {
     let held = 0;
     for (const sending of this.sendings) {
-      if (sending.headEndIndex !== headEndIndex || sending.cutMs <= atMs) continue;
       const { order } = sending;
-      if (lastArrivalMs(order) < atMs) continue;
-      held += this.unsentAt(sending, atMs);
-      sending.cutMs = atMs;
-      order.sendCutMs = atMs;
-      if (drops) order.effectCutMs = Math.min(order.effectCutMs, atMs + order.latencyMaxMs);
+      if (sending.headEndIndex !== headEndIndex || sending.messageCount === 0 || lastArrivalMs(order) < atMs) continue;
+      if (sending.cutMs > atMs) {
+        held += this.unsentAt(sending, atMs);
+        sending.cutMs = atMs;
+        order.sendCutMs = atMs;
+      }
+      if (drops && order.effectCutMs === NEVER_MS) order.effectCutMs = atMs + order.latencyMaxMs;
     }
     this.#busyUntilMs[headEndIndex] = atMs;
     this.#version++;
@@ -150,7 +151,9 @@ export class CommandPath {
       this.#version++;
     }
     // Others behind it keep the times that the head-end has given them.
-    const queued = this.sendings.filter(sending => sending.headEndIndex === headEndIndex && sending.cutMs === NEVER_MS);
+    const queued = this.sendings.filter(
+      sending => sending.headEndIndex === headEndIndex && sending.cutMs === Number.POSITIVE_INFINITY,
+    );
     this.#busyUntilMs[headEndIndex] = Math.max(atMs, ...queued.map(({ endMs }) => endMs));
   }
 

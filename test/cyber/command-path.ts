@@ -1,7 +1,9 @@
 import t from 'tap';
 import { expandSeed, streamKey } from '../../src/base/random.js';
+import type { Defence } from '../../src/defences/defence.js';
+import { randomisedDelay } from '../../src/defences/randomised-delay.js';
 import { Action, arrivalMs, NEVER_MS } from '../../src/population/order.js';
-import { DEVICES, pathOf, requestOf } from '../fixtures/command-path.js';
+import { DEVICES, parametersOf, pathOf, requestOf } from '../fixtures/command-path.js';
 
 const select = streamKey(expandSeed('path'), 'order.select');
 const arrive = streamKey(expandSeed('path'), 'order.arrive');
@@ -116,4 +118,38 @@ t.test('one attack’s orders select the same devices, another’s select others
   t.equal(start!.selectionKey, release!.selectionKey);
   t.not(start!.selectionKey, other!.selectionKey);
   t.not(start!.sequence, release!.sequence);
+});
+
+t.test('a month after the start orders are counted, held, withdrawn and dropped as on the first day', async t => {
+  const DAY_MS = 86_400_000;
+  for (const startMs of [0, 30 * DAY_MS]) {
+    const { path } = pathOf();
+    const held = path.send(requestOf({}), startMs)!;
+    const withdrawn = path.send(requestOf({ headEndIndex: 1 }), startMs)!;
+    t.same(path.counts(startMs + 200_000), { sent: 2 * DEVICES, blocked: 0 });
+    t.equal(path.sentBetween(0, startMs, startMs + 50_000), DEVICES / 2);
+    t.equal(path.hold(0, startMs + 25_000, true), 75_000);
+    t.equal(held.order.effectCutMs, startMs + 28_000, 'who waits drops the order when the word can have come');
+    path.withdraw(1, 'attack', startMs + 50_000);
+    t.equal(withdrawn.cutMs, startMs + 50_000);
+    t.same(path.counts(startMs + 200_000), { sent: 25_000 + 50_000, blocked: 75_000 });
+  }
+});
+
+t.test('devices that still wait drop a revoked order although its sender has stopped by itself', async t => {
+  const { path } = pathOf([[randomisedDelay, parametersOf(randomisedDelay, { devices: 'ev', limit: 600_000 })]]);
+  const sending = path.send(requestOf({}), 0)!;
+  path.withdraw(0, 'attack', 50_000);
+  t.equal(path.hold(0, 60_000, true), 0, 'nothing is left to hold back');
+  t.same([sending.order.sendCutMs, sending.order.effectCutMs], [50_000, 63_000]);
+  t.same(path.counts(1e9), { sent: 50_000, blocked: 0 }, 'and nothing was blocked');
+});
+
+t.test('a quarantine stops what passes the head-end, and not firmware that is in place already', async t => {
+  const refusing: Defence = { ...randomisedDelay, control: () => ({ refuses: () => 'it is in quarantine' }) };
+  const { path } = pathOf([[refusing, {}]]);
+  t.equal(path.send(requestOf({}), 0), null);
+  const own = path.send(requestOf({ path: 'firmware', by: 'sleeper' }), 0)!;
+  path.hold(0, 0, true);
+  t.same([own.order.sendCutMs, own.order.effectCutMs], [NEVER_MS, NEVER_MS]);
 });
