@@ -1,0 +1,29 @@
+import t from 'tap';
+import { RunPlace } from '../fixtures/run.js';
+
+const evening = (...more: string[]): string =>
+  `${['nadir: 1', 'name: evening', 'extends: ev-surge-winter', 'start: 2030-01-16T19:50Z', 'duration: 40 min', 'warmUp: 10 min', 'scale: 1/5000', ...more].join('\n')}\n`;
+
+t.test('a black system burns nothing: its energy and carbon are those of the time before', async t => {
+  const place = new RunPlace(t);
+  const loss = 'events: [{ id: sizewell, remove: true }, { id: all, at: "20:05", kind: infeed-loss, power: 45 GW }]';
+  const black = await place.run(place.write('black.yaml', evening('attacks: [{ id: surge, remove: true }]', loss)));
+  t.equal(black.summary.black_areas_count, 14);
+  const before = await place.run(
+    place.write(
+      'before.yaml',
+      evening('attacks: [{ id: surge, remove: true }]', 'events: [{ id: sizewell, remove: true }]').replace('40 min', '15 min'),
+    ),
+  );
+  for (const measure of ['emissions_t', 'cost_energy_gbp', 'demand_energy_mwh'])
+    t.ok(Math.abs(Number(black.summary[measure]) / Number(before.summary[measure]) - 1) < 0.01, measure);
+});
+
+t.test('load that is shed is no part of an attack’s size', async t => {
+  const place = new RunPlace(t);
+  const file = place.write('all.yaml', evening('attacks: [{ id: surge, target: { headEnd: [cpo-a, cpo-b, cpo-c, cpo-d] } }]'));
+  const run = await place.run(file);
+  t.ok(Number(run.summary.lfdd_stages_count) >= 4, 'many stages open');
+  const size = run.headline.find(line => line.includes('size of the attack'))!;
+  t.match(size, /size of the attack +\d/, 'more load, not less');
+});
