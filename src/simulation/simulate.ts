@@ -49,6 +49,7 @@ interface SimulatedCase extends Measured {
   readonly status: 'complete' | 'interrupted';
   readonly recorder: Recorder;
   readonly clock: StageClock;
+  readonly endMs: number;
 }
 
 /** Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails. */
@@ -71,10 +72,10 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
   }
   const { folder } = opened;
   try {
-    const other = twin === null ? null : withoutCase(loaded, twin);
     const span = scenario.warmUpMs + scenario.durationMs;
-    const parts = other ? 2 : 1;
+    const parts = twin === null ? 1 : 2;
     const run = await simulateCase(loaded, folder.writer, options, (done, stage) => report(options, done, span * parts, stage));
+    const other = twin === null ? null : withoutCase(loaded, twin, run.endMs);
     const pair =
       other && run.status === 'complete'
         ? await simulateCase(other, folder.writer.inside(twin!), options, (done, stage) =>
@@ -125,7 +126,7 @@ async function simulateCase(
     const measured = await measure(loaded, course, recorder, status);
     writeRest(loaded, writer, measured, options);
     if (scenario.outputs.timing) writeTiming(loaded, writer, clock, options);
-    return { ...measured, status, recorder, clock };
+    return { ...measured, status, recorder, clock, endMs: course.nowMs };
   } finally {
     await course.engine.stop();
   }
@@ -233,8 +234,11 @@ function draftOf(
   };
 }
 
-/** The same run without its attacks, or without its controls. */
-function withoutCase(loaded: LoadedRun, twin: 'no-attack' | 'no-defence'): LoadedRun {
-  const scenario = twin === 'no-attack' ? { ...loaded.scenario, attacks: [] } : { ...loaded.scenario, defences: [] };
+/** The same run without its attacks, or without its controls, and as long: costs of unequal times cannot be compared. */
+function withoutCase(loaded: LoadedRun, twin: 'no-attack' | 'no-defence', endMs: number): LoadedRun {
+  const length =
+    loaded.scenario.until === 'restored' ? ({ until: 'duration', durationMs: endMs, maxDurationMs: endMs } as const) : {};
+  const without = twin === 'no-attack' ? { attacks: [] } : { defences: [] };
+  const scenario = { ...loaded.scenario, ...without, ...length };
   return { ...loaded, scenario: Object.freeze(scenario), controls: scenario.defences };
 }

@@ -50,6 +50,15 @@ t.test('a run and its twin share every draw until the attack, and their differen
   t.same(again.headline, run.headline);
 });
 
+t.test('the twin of a run that goes on until all are back is as long as the run', async t => {
+  const place = new RunPlace(t);
+  const run = await place.run(place.write('evening.yaml', evening('until: restored')), {}, { twin: 'no-attack' });
+  const lastOf = (folder: string): number => Number(rowsOf(folder, 'frequency').at(-1)!.elapsed_s);
+  const endS = lastOf(run.folder);
+  t.ok(endS > 25 * 60, 'it goes on');
+  t.equal(lastOf(join(run.folder, 'no-attack')), endS);
+});
+
 const withoutNames = ({ run_id: _run, scenario_hash: _hash, ...rest }: Row): Row => rest;
 
 t.test('demand by device is demand by area, and what frequency was computed with', async t => {
