@@ -13,6 +13,8 @@ export class Supply {
   /** Of them, those lost since the period's start: the schedule still counts them. */
   readonly #unitsLostInPeriod: Float64Array;
   readonly #connectedFraction: Float64Array;
+  /** What plants that tripped since the period's start gave: it is neither given nor paid any more. */
+  readonly lost = { powerW: 0, costPerH: 0, emissionsGPerH: 0 };
   #schedule: PeriodSchedule | null = null;
   #startW = 0;
   #endW = 0;
@@ -48,6 +50,7 @@ export class Supply {
     this.#ticks = 0;
     this.#offsetW = 0;
     this.#unitsLostInPeriod.fill(0);
+    this.lost.powerW = this.lost.costPerH = this.lost.emissionsGPerH = 0;
     this.storedEnergyVAs = schedule.storedEnergyVAs;
     this.totalW = this.#startW;
   }
@@ -97,6 +100,9 @@ export class Supply {
     this.#unitsLostInPeriod[plantIndex]! += units;
     this.storedEnergyVAs -= (units * plant.unitW * plant.inertiaS) / plant.powerFactor;
     this.shift(-powerW);
+    this.lost.powerW += powerW;
+    this.lost.costPerH += powerW * plant.marginalCostPerWh;
+    this.lost.emissionsGPerH += powerW * plant.emissionsGPerWh;
     return { powerW, units, headroomW };
   }
 

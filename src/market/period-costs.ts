@@ -1,9 +1,16 @@
 import { MS_PER_H, TICK_MS } from '../base/units.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 
+/** What plants that tripped would give by the schedule, W, with its cost and emissions an hour. */
+export interface LostOutput {
+  readonly powerW: number;
+  readonly costPerH: number;
+  readonly emissionsGPerH: number;
+}
+
 /**
- * What the plants' energy cost and emitted. The schedule is paid at each plant's own cost; what was really given beyond or below
- * it (balancing, response, trips) at the marginal plant's.
+ * What the plants' energy cost and emitted. The schedule is paid at each plant's own cost, and what tripped plants do not give of it
+ * is taken off at theirs; what was really given beyond or below the rest (balancing, response) is the marginal plant's.
  */
 export class PeriodCosts {
   #schedule: PeriodSchedule | null = null;
@@ -11,6 +18,7 @@ export class PeriodCosts {
   #periodTicks = 1;
   #energyWh = 0;
   #periodEnergyWh = 0;
+  #lostWh = 0;
 
   energyCost = 0;
   emissionsG = 0;
@@ -23,12 +31,18 @@ export class PeriodCosts {
     this.#periodTicks = periodMs / TICK_MS;
     this.#ticks = 0;
     this.#periodEnergyWh = 0;
+    this.#lostWh = 0;
   }
 
-  /** One tick in which plants gave `generationW` and response `responseW`. */
-  tick(generationW: number, responseW: number): void {
+  /** One tick in which plants gave `generationW` and response `responseW`, and tripped plants gave `lost` of the schedule not. */
+  tick(generationW: number, responseW: number, lost: LostOutput): void {
     this.#ticks++;
     this.#periodEnergyWh += ((generationW + responseW) * TICK_MS) / MS_PER_H;
+    if (lost.powerW === 0) return;
+    const tickH = TICK_MS / MS_PER_H;
+    this.#lostWh += lost.powerW * tickH;
+    this.energyCost -= lost.costPerH * tickH;
+    this.emissionsG -= lost.emissionsGPerH * tickH;
   }
 
   /** Books what has run of the open period, which ends it. */
@@ -39,7 +53,7 @@ export class PeriodCosts {
     const along = this.#ticks / this.#periodTicks;
     // A quantity that goes linearly from start to end has this mean over the share of the period that has run.
     const mean = (start: number, end: number) => start + ((end - start) * along) / 2;
-    const extraWh = this.#periodEnergyWh - mean(schedule.totalStartW, schedule.totalEndW) * hours;
+    const extraWh = this.#periodEnergyWh - (mean(schedule.totalStartW, schedule.totalEndW) * hours - this.#lostWh);
     this.energyCost += mean(schedule.costPerHStart, schedule.costPerHEnd) * hours + extraWh * schedule.marginalCostPerWh;
     this.emissionsG +=
       mean(schedule.emissionsGPerHStart, schedule.emissionsGPerHEnd) * hours + extraWh * schedule.marginalEmissionsGPerWh;

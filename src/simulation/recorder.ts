@@ -77,7 +77,7 @@ export class Recorder implements Observer {
     const openFraction = feeders.openFraction;
     const shedW = openFraction < 1 ? (grid.demandServedW * openFraction) / (1 - openFraction) : 0;
     this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
-    if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW);
+    if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);
     if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);

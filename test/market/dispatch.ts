@@ -97,17 +97,19 @@ t.test('outputs sum to demand at the start and at the end, and stay within what 
   }
 });
 
+const none = { powerW: 0, costPerH: 0, emissionsGPerH: 0 };
+
 t.test('costs follow the schedule, and the marginal plant for what was given beyond it', async t => {
   const schedule = scheduleOf(4e9);
   const costs = new PeriodCosts();
   costs.beginPeriod(schedule, 1_800_000);
-  for (let tick = 0; tick < 36_000; tick++) costs.tick(4e9, 0);
+  for (let tick = 0; tick < 36_000; tick++) costs.tick(4e9, 0, none);
   costs.close();
   t.ok(Math.abs(costs.energyWh - 2e9) < 1);
   t.ok(Math.abs(costs.energyCost - 50_000) < 1e-3, `£${costs.energyCost}`);
   t.ok(Math.abs(costs.emissionsG - 0.4e9) < 10);
   costs.beginPeriod(schedule, 1_800_000);
-  for (let tick = 0; tick < 36_000; tick++) costs.tick(4e9, 20e6);
+  for (let tick = 0; tick < 36_000; tick++) costs.tick(4e9, 20e6, none);
   costs.close();
   t.ok(Math.abs(costs.energyCost - 100_500) < 1e-3, `£${costs.energyCost}`);
 });
