@@ -48,7 +48,7 @@ export class Feeders {
       const blocks = this.#blocksOf(decision.scheme, decision.stage).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, `${decision.scheme} ${decision.stage}`);
     } else if (decision.kind === 'feeders-restored') {
-      this.#restore(decision.scheme, decision.stage, decision.fraction, atMs);
+      this.#restore(decision.scheme, decision.stage, decision.fraction, atMs, grid);
     } else if (decision.kind === 'system-black') {
       const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, 'all feeders');
@@ -85,7 +85,7 @@ export class Feeders {
   }
 
   /** Gives back feeders in the order of their blocks until a share of the stage's customers has supply. */
-  #restore(scheme: string, stage: number, fraction: number, atMs: number): void {
+  #restore(scheme: string, stage: number, fraction: number, atMs: number, grid: Grid): void {
     const blocks = this.#blocksOf(scheme, stage);
     const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
     const closings = this.closings.get(atMs) ?? new Map<number, number>();
@@ -107,7 +107,15 @@ export class Feeders {
     if (customers === 0) return;
     const subject = `${scheme} ${stage}`;
     const message = `${customers} customers on ${subject} have supply again.`;
-    this.log.add({ atMs, source: 'restoration', kind: 'customers-restored', subject, customersCount: customers, message });
+    this.log.add({
+      atMs,
+      source: 'restoration',
+      kind: 'customers-restored',
+      subject,
+      customersCount: customers,
+      causeId: grid.causeId,
+      message,
+    });
   }
 
   #blocksOf(scheme: string, stage: number): number[] {

@@ -57,6 +57,9 @@ t.test('an eventful evening gives the same bytes on any workers, in any windows 
   ]) {
     t.ok(kinds.has(kind), `the evening has ${kind}`);
   }
+  for (const { kind, cause_id } of rowsOf(alone.folder, 'events').filter(({ source }) => source === 'restoration')) {
+    t.not(cause_id, '', `${kind} names what took the supply`);
+  }
   t.match(alone.summary.state_hash, /^h[0-9a-f]{16}/);
 
   for (const [workerCount, ...sets] of [
