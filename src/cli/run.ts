@@ -155,7 +155,7 @@ async function runOne(
       case: runCase,
       twin,
       signal,
-      onProgress: at => progress.report(at.simulatedMs / at.totalMs, `${at.stage}, ${clock(at.simulatedMs)}`),
+      onProgress: at => progress.report(at.simulatedMs / at.totalMs, `${at.stage}, ${clock(at.nowMs)}`),
     });
     progress.stop();
     printOutcome(outcome, loaded, name, flags, session);
@@ -230,7 +230,7 @@ function worst(a: ExitCode, b: ExitCode): ExitCode {
 }
 
 /** The simulated clock in the system's own time: `16 Jan 17:31`. */
-function clockOf({ scenario, system }: LoadedRun): (simulatedMs: number) => string {
+function clockOf({ scenario, system }: LoadedRun): (nowMs: number) => string {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: system.timeZone,
     hourCycle: 'h23',
@@ -238,5 +238,5 @@ function clockOf({ scenario, system }: LoadedRun): (simulatedMs: number) => stri
     hour: '2-digit',
     minute: '2-digit',
   });
-  return simulatedMs => format.format(scenario.startUnixMs + simulatedMs).replace(',', '');
+  return nowMs => format.format(scenario.startUnixMs + nowMs).replace(',', '');
 }

@@ -24,7 +24,8 @@ export async function measure(
 ): Promise<Measured> {
   const { scenario, system } = loaded;
   const { devicesPerAgent } = scenario;
-  const endMs = course.nowMs;
+  // A run that is stopped in its warm-up has lasted no time, not less than none.
+  const endMs = Math.max(0, course.nowMs);
   const { sent, blocked } = course.path.counts(endMs);
   const interruptions = recorder.people.result(endMs);
   const { emissionsG, energyCost, curtailmentWh } = recorder.costs;

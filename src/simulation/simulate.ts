@@ -29,7 +29,7 @@ export interface SimulateOptions {
   readonly variant?: string;
   readonly replicate?: number;
   readonly twin?: 'no-attack' | 'no-defence' | null;
-  readonly onProgress?: (progress: { simulatedMs: number; totalMs: number; stage: string }) => void;
+  readonly onProgress?: (progress: SimulationProgress) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -42,6 +42,16 @@ export interface RunOutcome {
   readonly warnings: readonly string[];
   /** Wall time by stage, ms; empty for a run that was there already. */
   readonly stages: ReadonlyMap<string, number>;
+}
+
+/** How far a run has come. */
+export interface SimulationProgress {
+  /** Of all that is to be simulated, warm-ups and the twin included. */
+  readonly simulatedMs: number;
+  readonly totalMs: number;
+  /** Where the case under way stands, after the scenario's start; negative in its warm-up. */
+  readonly nowMs: number;
+  readonly stage: string;
 }
 
 /** One case as it was simulated. */
@@ -74,12 +84,19 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
   try {
     const span = scenario.warmUpMs + scenario.durationMs;
     const parts = twin === null ? 1 : 2;
-    const run = await simulateCase(loaded, folder.writer, options, (done, stage) => report(options, done, span * parts, stage));
+    const report = (beforeMs: number, doneMs: number, stage: string): void =>
+      options.onProgress?.({
+        simulatedMs: beforeMs + doneMs,
+        totalMs: span * parts,
+        nowMs: doneMs - scenario.warmUpMs,
+        stage,
+      });
+    const run = await simulateCase(loaded, folder.writer, options, (doneMs, stage) => report(0, doneMs, stage));
     const other = twin === null ? null : withoutCase(loaded, twin, run.endMs);
     const pair =
       other && run.status === 'complete'
-        ? await simulateCase(other, folder.writer.inside(twin!), options, (done, stage) =>
-            report(options, span + done, span * parts, `${twin}, ${stage}`),
+        ? await simulateCase(other, folder.writer.inside(twin!), options, (doneMs, stage) =>
+            report(span, doneMs, `${twin}, ${stage}`),
           )
         : null;
     const twinTotal = pair && twin === 'no-attack' ? Number(pair.summary.cost_total_gbp) : null;
@@ -145,9 +162,6 @@ async function goOnUntilRestored(
   }
   return true;
 }
-
-const report = ({ onProgress }: SimulateOptions, simulatedMs: number, totalMs: number, stage: string): void =>
-  onProgress?.({ simulatedMs, totalMs, stage });
 
 /** The cells that every row of a run shares. */
 function firstCells(loaded: LoadedRun, { variant = '', replicate = 1 }: SimulateOptions): readonly Cell[] {

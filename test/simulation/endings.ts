@@ -52,11 +52,18 @@ t.test('a run and its twin share every draw until the attack, and their differen
 
 t.test('the twin of a run that goes on until all are back is as long as the run', async t => {
   const place = new RunPlace(t);
-  const run = await place.run(place.write('evening.yaml', evening('until: restored')), {}, { twin: 'no-attack' });
+  const ends = new Map<string, number>();
+  const run = await place.run(
+    place.write('evening.yaml', evening('until: restored')),
+    {},
+    { twin: 'no-attack', onProgress: ({ stage, nowMs }) => ends.set(stage, nowMs / 1000) },
+  );
   const lastOf = (folder: string): number => Number(rowsOf(folder, 'frequency').at(-1)!.elapsed_s);
   const endS = lastOf(run.folder);
   t.ok(endS > 25 * 60, 'it goes on');
   t.equal(lastOf(join(run.folder, 'no-attack')), endS);
+  t.equal(ends.get('simulating'), endS, 'progress ends where the tables do');
+  t.equal(ends.get('no-attack, simulating'), endS);
 });
 
 const withoutNames = ({ run_id: _run, scenario_hash: _hash, ...rest }: Row): Row => rest;
@@ -157,6 +164,18 @@ t.test('a run that is stopped keeps its rows under a name that says so', async t
   t.ok(rows.length > 0);
   t.same(rows, rowsOf(whole.folder, 'frequency').slice(0, rows.length));
   t.ok(tablesOf(stopped.folder).has('summary.csv'));
+});
+
+t.test('a run that is stopped in its warm-up has cost nothing', async t => {
+  const place = new RunPlace(t);
+  const controller = new AbortController();
+  const stopped = await place.run(
+    place.write('evening.yaml', evening()),
+    {},
+    { signal: controller.signal, onProgress: ({ nowMs, stage }) => stage === 'warm-up' && nowMs < 0 && controller.abort() },
+  );
+  t.equal(stopped.status, 'interrupted');
+  t.equal(stopped.summary.cost_total_gbp, 0);
 });
 
 t.test('a worker that dies ends the run with one message and leaves nothing', async t => {
