@@ -203,11 +203,18 @@ const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dime
   'per-year': 'money',
 };
 
-/** An overridden cost is the user's own figure: it has no range. */
+/**
+ * An overridden cost is the user's own figure, in the system's own prices: it has no range. Plants' marginal costs contain the
+ * price of carbon, so another price moves each by what it emits, and with it the merit order.
+ */
 function costFigures(system: SystemDraft): OverridableFigure[] {
   return system.costs.map(cost => {
     const set = (value: number): void => {
+      if (cost.part === 'carbon') {
+        for (const plant of system.plants) plant.marginalCostPerWh += (value - cost.amount) * plant.emissionsGPerWh;
+      }
       cost.amount = value;
+      cost.priceYear = system.priceYear;
       cost.low = value;
       cost.high = value;
     };

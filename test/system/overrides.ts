@@ -85,5 +85,9 @@ t.test('a price of carbon is given by the tonne', async t => {
   const carbon = (of: System) => of.costs.find(({ part }) => part === 'carbon')!;
   const system = read({ [`costs.carbon.${carbon(own).class}`]: '60 GBP/t' });
   t.equal(carbon(system).amount, 60e-6);
+  const dearest = (of: System) => of.plants.reduce((a, b) => (b.emissionsGPerWh > a.emissionsGPerWh ? b : a));
+  const moved = dearest(system).marginalCostPerWh - dearest(own).marginalCostPerWh;
+  const expected = (60e-6 - carbon(own).amount) * dearest(own).emissionsGPerWh;
+  t.ok(Math.abs(moved - expected) < 1e-15 && expected !== 0, 'plants pay the new price for what they emit');
   t.equal(linesOf({ [`costs.carbon.${carbon(own).class}`]: '60 GBP' }).length, 1);
 });
