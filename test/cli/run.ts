@@ -12,7 +12,7 @@ const day = (name: string, ...more: string[]): string =>
     `name: ${name}`,
     'extends: ev-surge-winter',
     'scale: 1/1000',
-    'start: 2030-01-16T17:00Z',
+    'start: 2030-01-16T19:30Z',
     'duration: 1 h',
     'warmUp: 10 min',
     ...more,
