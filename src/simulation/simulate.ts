@@ -17,6 +17,7 @@ import type { LoadedRun } from './load.js';
 import { headline, type Measured, measure } from './outcome.js';
 import { ownInputs } from './own-inputs.js';
 import { Recorder } from './recorder.js';
+import { runWarnings } from './run-warnings.js';
 import { StageClock } from './timing.js';
 
 export interface SimulateOptions {
@@ -59,6 +60,7 @@ interface SimulatedCase extends Measured {
   readonly status: 'complete' | 'interrupted';
   readonly recorder: Recorder;
   readonly clock: StageClock;
+  readonly warnings: readonly string[];
   readonly endMs: number;
 }
 
@@ -111,7 +113,7 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
       status: isComplete ? 'complete' : 'interrupted',
       headline: lines,
       summary: run.summary,
-      warnings: loaded.warnings,
+      warnings: [...loaded.warnings, ...run.warnings],
       stages: run.clock.byStage,
     };
   } catch (error) {
@@ -143,7 +145,7 @@ async function simulateCase(
     const measured = await measure(loaded, course, recorder, status);
     writeRest(loaded, writer, measured, options);
     if (scenario.outputs.timing) writeTiming(loaded, writer, clock, options);
-    return { ...measured, status, recorder, clock, endMs: course.nowMs };
+    return { ...measured, status, recorder, clock, endMs: course.nowMs, warnings: runWarnings(course, status) };
   } finally {
     await course.engine.stop();
   }
@@ -243,7 +245,7 @@ function draftOf(
     inputs: { ...loaded.files },
     state_hash: String(run.summary.state_hash),
     headline: [...lines],
-    warnings: [...loaded.warnings],
+    warnings: [...loaded.warnings, ...run.warnings],
     machine: machineOf(workerCount, run.clock.wallMs),
   };
 }

@@ -37,7 +37,11 @@ export const areas: Table = {
     ...firstColumns,
     ...timeColumns,
     area,
-    number('demand_mw', 3, 'Demand served, with losses'),
+    number(
+      'demand_mw',
+      3,
+      'What the area consumes, with losses, before its dependence on frequency; what agents feed in is not taken off',
+    ),
     number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period'),
     number('import_mw', 3, 'Demand less generation in the area; negative: export'),
   ],
@@ -52,7 +56,11 @@ export const demand: Table = {
     ...timeColumns,
     area,
     text('kind', 'Device kind, or the area aggregate that is no agent'),
-    number('power_mw', 3, 'Power drawn at the meter; negative: export'),
+    number(
+      'power_mw',
+      3,
+      'Power drawn by the kind less what it feeds in (solar, batteries and cars that export); negative: export',
+    ),
   ],
 };
 
