@@ -12,7 +12,10 @@ export interface AttackRun {
   waveform(waveform: Pick<Waveform, 'shape' | 'periodMs'>, path: Path): void;
 }
 
-/** An attack: what a scenario may say of it, and what it does when it begins and when it lets go. One file each, one line in `list.ts`. */
+/**
+ * An attack: what a scenario may say of it, and what it does when it begins and when it lets go. One file each, one line in
+ * `list.ts`.
+ */
 export interface Attack extends KindSpec {
   readonly devices: readonly string[];
   readonly release: 'revert' | 'hold';
@@ -29,7 +32,8 @@ export const pathParameter = {
   choices: ['ordinary', 'demand-response', 'override', 'delay-zero', 'firmware'],
   default: 'ordinary',
   about:
-    'How the order reaches cars: ordinary (the legal random delay applies), demand-response or override (exempt from it), delay-zero (the delay is first set to zero, two messages a car) or firmware (already in place: no queue, no delay)',
+    'How the order reaches cars: ordinary (the legal random delay applies), demand-response or override (exempt from it), ' +
+    'delay-zero (the delay is first set to zero, two messages a car) or firmware (already in place: no queue, no delay)',
   source: 'SI 2021/1467, regulation 11: the random delay does not apply to demand response or override',
 } as const satisfies KindSpec['parameters'][string];
 

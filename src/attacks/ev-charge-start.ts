@@ -5,9 +5,9 @@ export const evChargeStart: Attack = {
   name: 'ev-charge-start',
   about: 'A compromised charge point operator starts every plugged-in car of its share that is waiting to charge.',
   story:
-    'Most cars stand plugged in for the evening and wait for cheap hours. Whoever holds the operator’s platform can tell them to start now. ' +
-    'Load rises as fast as the messages leave the platform, the chargers’ own random delay lets them, and the cars wake. ' +
-    'Cars that are away, full or already charging add nothing.',
+    'Most cars stand plugged in for the evening and wait for cheap hours. Whoever holds the operator’s platform can tell them ' +
+    'to start now. Load rises as fast as the messages leave the platform, the chargers’ own random delay lets them, and the ' +
+    'cars wake. Cars that are away, full or already charging add nothing.',
   devices: ['ev'],
   release: 'revert',
   techniques: ['T0855', 'T0883'],

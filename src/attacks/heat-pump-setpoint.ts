@@ -5,8 +5,9 @@ export const heatPumpSetpoint: Attack = {
   name: 'heat-pump-setpoint',
   about: 'A compromised vendor cloud moves the setpoint of its heat pumps.',
   story:
-    'A higher setpoint starts compressors that would have rested, over the minutes that they need to start; the homes warm up for hours ' +
-    'and the load stays. When the setpoint goes back most of them stop at once and rest until their homes have cooled: the rebound.',
+    'A higher setpoint starts compressors that would have rested, over the minutes that they need to start; the homes warm up ' +
+    'for hours and the load stays. When the setpoint goes back most of them stop at once and rest until their homes have ' +
+    'cooled: the rebound.',
   devices: ['heat-pump'],
   release: 'revert',
   techniques: ['T0836'],

@@ -5,8 +5,9 @@ export const loadOscillation: Attack = {
   name: 'load-oscillation',
   about: 'Cars of a compromised operator follow a waveform: their charging swings together at a period of the attacker’s choice.',
   story:
-    'One charging profile with a repeating schedule makes every selected car swing between nothing and full power in step. The swing is ' +
-    'weakened by how fast chargers follow, and on the ordinary path by the random delay at every change of rate, which smears it out.',
+    'One charging profile with a repeating schedule makes every selected car swing between nothing and full power in step. ' +
+    'The swing is weakened by how fast chargers follow, and on the ordinary path by the random delay at every change of rate, ' +
+    'which smears it out.',
   devices: ['ev'],
   release: 'revert',
   techniques: ['T0806', 'T0855'],

@@ -5,9 +5,10 @@ export const meterDisconnect: Attack = {
   name: 'meter-disconnect',
   about: 'Forged orders open the load switches of smart meters through their supplier’s head-end.',
   story:
-    'Each order is a critical command: the supplier signs it and the data company’s access control broker countersigns it, so an attacker ' +
-    'who holds the supplier’s key alone gets nowhere. With both, homes lose supply as fast as the head-end can send, one message a meter: ' +
-    'at the rates the system was built for that takes hours for millions and the grid hardly notices; people do.',
+    'Each order is a critical command: the supplier signs it and the data company’s access control broker countersigns it, so ' +
+    'an attacker who holds the supplier’s key alone gets nowhere. With both, homes lose supply as fast as the head-end can ' +
+    'send, one message a meter: at the rates the system was built for that takes hours for millions and the grid hardly ' +
+    'notices; people do.',
   devices: ['meter'],
   release: 'hold',
   techniques: ['T0855', 'T0848', 'T0859'],

@@ -121,7 +121,9 @@ export class CommandPath {
     return sending;
   }
 
-  /** Holds back what a head-end has not sent by a moment; with `drops`, devices still waiting in their delay drop the command too. */
+  /**
+   * Holds back what a head-end has not sent by a moment; with `drops`, devices still waiting in their delay drop the command too.
+   */
   hold(headEndIndex: number, atMs: number, drops: boolean): number {
     let held = 0;
     for (const sending of this.sendings) {

@@ -14,8 +14,8 @@ export interface Waveform {
 /**
  * Power of a follower at a moment, as a share of its rating.
  *
- * A square wave through a first-order lag τ, once it repeats, rises as 1 − (1 − y₀) e^(−t/τ) in the first half of its period T and falls
- * as (1 − y₀) e^(−t/τ) in the second, with y₀ = e^(−T/2τ)/(1 + e^(−T/2τ)). A sine of frequency ω = 2π/T is weakened by
+ * A square wave through a first-order lag τ, once it repeats, rises as 1 − (1 − y₀) e^(−t/τ) in the first half of its period T
+ * and falls as (1 − y₀) e^(−t/τ) in the second, with y₀ = e^(−T/2τ)/(1 + e^(−T/2τ)). A sine of frequency ω = 2π/T is weakened by
  * 1/√(1 + ω²τ²) and shifted by atan ωτ. A delay drawn anew at every change, uniform over L, spreads each edge of a whole fleet:
  * it weakens the fundamental by |sin(πL/T)/(πL/T)|, and so does a latency that differs between devices.
  */

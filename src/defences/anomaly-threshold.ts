@@ -7,9 +7,9 @@ export const anomalyThreshold: Defence = {
   name: 'anomaly-threshold',
   about: 'More orders through a head-end than a threshold within a time: the rest is quarantined.',
   story:
-    'The threshold counts what leaves the head-end. Once it is passed and the latency is over, nothing more leaves, and new orders are ' +
-    'refused. What has been sent stays sent; with `revoke` devices that still wait in their random delay drop the order as well. ' +
-    'An attack slower than the threshold passes under it.',
+    'The threshold counts what leaves the head-end. Once it is passed and the latency is over, nothing more leaves, and new ' +
+    'orders are refused. What has been sent stays sent; with `revoke` devices that still wait in their random delay drop the ' +
+    'order as well. An attack slower than the threshold passes under it.',
   target: 'headEnd',
   sources: ['Smart Energy Code, Appendix AA: threshold anomaly detection; numeric thresholds are not public'],
   parameters: {

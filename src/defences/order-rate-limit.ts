@@ -5,7 +5,8 @@ export const orderRateLimit: Defence = {
   name: 'order-rate-limit',
   about: 'A head-end lets through so many orders a second and no more.',
   story:
-    'What an attacker can do before anyone notices is the rate times the time to detect. Honest orders queue behind the same limit.',
+    'What an attacker can do before anyone notices is the rate times the time to detect. Honest orders queue behind the same ' +
+    'limit.',
   target: 'headEnd',
   sources: ['Follows the threshold anomaly detection of the Smart Energy Code, Appendix AA'],
   parameters: {

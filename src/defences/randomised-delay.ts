@@ -4,9 +4,9 @@ export const randomisedDelay: Defence = {
   name: 'randomised-delay',
   about: 'Devices wait a random time of their own before they carry out an order.',
   story:
-    'A delay drawn evenly between zero and a limit turns a step into a ramp: it lowers the rate of change and buys time to notice and ' +
-    'withdraw. It is not reserve: once the last device has waited, the load is all there. By law it covers a car’s ordinary starts and ' +
-    'changes of rate, and not demand response or an owner’s override.',
+    'A delay drawn evenly between zero and a limit turns a step into a ramp: it lowers the rate of change and buys time to ' +
+    'notice and withdraw. It is not reserve: once the last device has waited, the load is all there. By law it covers a car’s ' +
+    'ordinary starts and changes of rate, and not demand response or an owner’s override.',
   target: 'devices',
   sources: ['SI 2021/1467, regulation 11', 'Temple, Chen, Tippenhauer, SmartGridComm 2013'],
   parameters: {

@@ -17,7 +17,10 @@ export interface BlockColumns {
   readonly nextMs: readonly (Int32Array | undefined)[];
   /** Mutable columns by kind. */
   readonly mutables: readonly (readonly AnyColumn[])[];
-  /** The same with their rollback copies, as plain bits by width: a loop over one type of array is many times faster than over many. */
+  /**
+   * The same with their rollback copies, as plain bits by width: a loop over one type of array is many times faster than over
+   * many.
+   */
   readonly plain: readonly PlainColumns[];
   readonly times: readonly (readonly Int32Array[])[];
   readonly substations: ReturnType<typeof viewColumns<typeof substationSchema>>;

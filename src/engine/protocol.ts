@@ -4,11 +4,12 @@
  * Everything they share is in shared memory; messages are only for start, failure and stop. A *stage* is one pass over all
  * blocks (or one job a worker) and runs in an *epoch*:
  *
- * 1. The coordinator, alone awake, writes what the stage needs (window, signals, orders), sets STAGE, NEXT_BLOCK = 0 and DONE = 0,
- *    then adds one to EPOCH and notifies. No worker reads the former three before it has seen EPOCH move, so a claim made
- *    in an epoch cannot belong to another.
+ * 1. The coordinator, alone awake, writes what the stage needs (window, signals, orders), sets STAGE, NEXT_BLOCK = 0 and
+ *    DONE = 0, then adds one to EPOCH and notifies. No worker reads the former three before it has seen EPOCH move, so a claim
+ *    made in an epoch cannot belong to another.
  * 2. Each worker wakes, claims blocks by adding to NEXT_BLOCK until none are left, then adds one to DONE and notifies. Blocks are
- *    disjoint rows of every column; a worker adds loads to bins of its own. So no two threads ever write one word, but by Atomics.
+ *    disjoint rows of every column; a worker adds loads to bins of its own. So no two threads ever write one word, but by
+ *    Atomics.
  * 3. The coordinator goes on when DONE equals the number of workers. It alone adds the workers' bins; sums of integers are
  *    exact, so it does not matter who ran which block.
  *

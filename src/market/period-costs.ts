@@ -9,8 +9,8 @@ export interface LostOutput {
 }
 
 /**
- * What the plants' energy cost and emitted. The schedule is paid at each plant's own cost, and what tripped plants do not give of it
- * is taken off at theirs; what was really given beyond or below the rest (balancing, response) is the marginal plant's.
+ * What the plants' energy cost and emitted. The schedule is paid at each plant's own cost, and what tripped plants do not give of
+ * it is taken off at theirs; what was really given beyond or below the rest (balancing, response) is the marginal plant's.
  */
 export class PeriodCosts {
   #schedule: PeriodSchedule | null = null;

@@ -13,7 +13,10 @@ export interface UseLaw {
   readonly inverseMs: Float32Array;
   /** Steps of `inverseMs` per unit of Λ. */
   readonly inverseSteps: number;
-  /** Which appliance a use that starts in an hour is: 256 even shares an hour, each an appliance index; a 25th row for the day's very end. */
+  /**
+   * Which appliance a use that starts in an hour is: 256 even shares an hour, each an appliance index; a 25th row for the day's
+   * very end.
+   */
   readonly pick: Uint8Array;
   /** Share of homes of this archetype. */
   readonly fraction: number;
@@ -25,7 +28,10 @@ export const SLOTS = 96;
 const SLOT_MS = MS_PER_DAY / SLOTS;
 export const INVERSE = 512;
 export const PICKS = 256;
-/** Appliances with less than this share of homes, and more than its complement, divide homes into archetypes; the rest are averaged. */
+/**
+ * Appliances with less than this share of homes, and more than its complement, divide homes into archetypes; the rest are
+ * averaged.
+ */
 const DIVIDING_LIMITS = { from: 0.25, to: 0.75, most: 3 };
 
 /** The archetypes of a set of appliances: every combination of owning or not the (at most three) dividing ones. */
@@ -118,8 +124,8 @@ function pickedFractions(pick: Uint8Array, applianceCount: number): number[][] {
 }
 
 /**
- * Mean appliance power of a home by minute of the day: starts(t) = idle(t)·λ(t), and each start of appliance k stays for a duration
- * uniform between its bounds. Two days are stepped by the minute so that the second has forgotten the start.
+ * Mean appliance power of a home by minute of the day: starts(t) = idle(t)·λ(t), and each start of appliance k stays for a
+ * duration uniform between its bounds. Two days are stepped by the minute so that the second has forgotten the start.
  */
 function expectedPowerW(
   appliances: readonly Appliance[],

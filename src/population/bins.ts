@@ -11,8 +11,8 @@ export interface SubstationLoads {
 /**
  * Where one worker adds up what the devices of its blocks change in a window: per area and channel a difference array over the
  * window's 50 ms ticks, in W·ms. A change of ΔW at millisecond o of tick k is worth ΔW·(50 − o) in tick k and ΔW·50 in every
- * later one, so it is written as ΔW·(50 − o) at k and ΔW·o at k + 1, and a running sum gives each tick's W·ms exactly. All values are
- * integers below 2^53, so the order of addition is free.
+ * later one, so it is written as ΔW·(50 − o) at k and ΔW·o at k + 1, and a running sum gives each tick's W·ms exactly. All values
+ * are integers below 2^53, so the order of addition is free.
  */
 export class Bins {
   /** Start of the open window and end of its settlement period, device clock. */

@@ -46,7 +46,9 @@ export interface Kernel {
   inverter?(device: number, atMs: number, setting: number, trips: boolean): void;
 }
 
-/** What synthesis knows about a device that is to be: its row, its home and its place. One object, filled again for each device. */
+/**
+ * What synthesis knows about a device that is to be: its row, its home and its place. One object, filled again for each device.
+ */
 export interface Birth {
   row: number;
   /** Local index of the home in its block. */

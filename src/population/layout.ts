@@ -25,8 +25,9 @@ export interface Layout {
 }
 
 /**
- * Lays out a nation, or the sample of it that a scale asks for: whole transformers with all their customers, each n-th of an area's
- * and type's transformers (systematic sampling, so every stratum is thinned alike). Each area's customers are exact at scale 1.
+ * Lays out a nation, or the sample of it that a scale asks for: whole transformers with all their customers, each n-th of an
+ * area's and type's transformers (systematic sampling, so every stratum is thinned alike). Each area's customers are exact at
+ * scale 1.
  */
 export function layOut(system: System, seed: SeedWords, devicesPerAgent: number): Layout {
   const key = streamKey(seed, 'substation.size');
@@ -46,7 +47,8 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
       open = null;
     };
     for (const { customers, type } of sampled) {
-      // A transformer is on the stage that its middle customer is on, so that a small sample has no more on a stage than the nation.
+      // A transformer is on the stage that its middle customer is on, so that a small sample has no more on a stage than the
+      // nation.
       const stage = stages.find(({ until }) => placed + customers / 2 < until * total)?.stage ?? 0;
       const from: { substationStart: number; customerStart: number; stage: number } | null = open;
       if (from && isFull(from, stage, sizes.length, customerStart, customers)) close();

@@ -2,7 +2,9 @@ import { MS_PER_MIN } from '../base/units.js';
 import { NEVER_MS } from './order.js';
 import type { World } from './world.js';
 
-/** When homes with a night setback lower and raise their setpoint: the table's hours, spread between homes, on the civil clock. */
+/**
+ * When homes with a night setback lower and raise their setpoint: the table's hours, spread between homes, on the civil clock.
+ */
 export class SetbackClock {
   readonly #world: World;
   readonly #fromMin: number;
@@ -22,7 +24,10 @@ export class SetbackClock {
     this.#secondMs = Math.max(nightFromMinute, nightToMinute) * MS_PER_MIN;
   }
 
-  /** Whether the night's setpoint holds at a moment (device clock); `place` 0 has none, 1 to 255 is the home's place in the spread. */
+  /**
+   * Whether the night's setpoint holds at a moment (device clock); `place` 0 has none, 1 to 255 is the home's place in the
+   * spread.
+   */
   isNight(place: number, atMs: number): boolean {
     if (place === 0) return false;
     const dayIndex = this.#world.dayIndexOf(atMs);

@@ -3,7 +3,8 @@ import type { Weather } from '../system/system.js';
 
 /**
  * Output of 1 W of panels in one weather region, and its running integral. The hourly values stand at the middle of their hours
- * and the signal is a straight line between them, so its integral is a quadratic in closed form; the table repeats after its last hour.
+ * and the signal is a straight line between them, so its integral is a quadratic in closed form; the table repeats after its last
+ * hour.
  */
 export class SolarIntegral {
   /** What `reaches` answers where the integral does not get there. */
@@ -41,7 +42,10 @@ export class SolarIntegral {
     return laps * this.#sum[this.#hourCount]! + this.#sum[from]! + (start * share + (slope * share * share) / 2) * MS_PER_H;
   }
 
-  /** First whole millisecond in (`fromMs`, `toMs`] by which the integral since `fromMs` has reached `wanted`; `NEVER` where it does not. */
+  /**
+   * First whole millisecond in (`fromMs`, `toMs`] by which the integral since `fromMs` has reached `wanted`; `NEVER` where it
+   * does not.
+   */
   reaches(fromMs: number, wanted: number, toMs: number): number {
     const begun = this.until(fromMs);
     if (this.until(toMs) - begun < wanted) return SolarIntegral.NEVER;

@@ -1,7 +1,9 @@
 import { MS_PER_H } from '../base/units.js';
 import type { HeatPumpTables, System } from '../system/system.js';
 
-/** One sort of building with its heat pump: every device is of one of these, so that times between switchings are shared tables. */
+/**
+ * One sort of building with its heat pump: every device is of one of these, so that times between switchings are shared tables.
+ */
 export interface ThermalArchetype {
   readonly fraction: number;
   readonly heatLossWPerK: number;
@@ -11,9 +13,9 @@ export interface ThermalArchetype {
 }
 
 /**
- * Buildings of one sort differ: factors on the table's time constant and rating with their shares (assumed; the spread of measured
- * heat losses is wider, SERL homes 2023-24: median 198 W/K, deviation 119). Without it, homes that a morning has
- * brought into step would stay in step, and the nation's load would swing with their common cycle.
+ * Buildings of one sort differ: factors on the table's time constant and rating with their shares (assumed; the spread of
+ * measured heat losses is wider, SERL homes 2023-24: median 198 W/K, deviation 119). Without it, homes that a morning has brought
+ * into step would stay in step, and the nation's load would swing with their common cycle.
  */
 const TIME_CONSTANT_SPREAD = [
   { factor: 0.65, fraction: 0.1 },

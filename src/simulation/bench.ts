@@ -36,7 +36,8 @@ async function* thermostats(counts: readonly number[], repeats: number): AsyncGe
       bare.push(queue.events / queue.wallS);
     }
     const ratio = median(ours.map((rate, k) => rate / bare[k]!));
-    yield `${grouped(count).padStart(12)} devices ${grouped(events).padStart(22)} ${millions(median(ours))} ${millions(median(bare))} ${ratio.toFixed(0).padStart(12)}`;
+    const rates = `${millions(median(ours))} ${millions(median(bare))} ${ratio.toFixed(0).padStart(12)}`;
+    yield `${grouped(count).padStart(12)} devices ${grouped(events).padStart(22)} ${rates}`;
   }
   yield '';
 }
@@ -54,7 +55,8 @@ async function* calmDay(scale: string, repeats: number): AsyncGenerator<string> 
       const cells = [clock.stageMs('population') / 1000, devicesS].map(s => s.toFixed(2).padStart(12)).join('');
       const rest = ['grid', 'loads', 'tables'].map(stage => (clock.stageMs(stage) / 1000).toFixed(2).padStart(9)).join('');
       const daysPerHour = (3_600_000 * course.scenario.durationMs) / clock.wallMs / 86_400_000;
-      yield `${String(workerCount).padStart(35)} ${cells} ${millions(course.engine.eventCount / devicesS)}${rest} ${daysPerHour.toFixed(0).padStart(10)}`;
+      const rate = millions(course.engine.eventCount / devicesS);
+      yield `${String(workerCount).padStart(35)} ${cells} ${rate}${rest} ${daysPerHour.toFixed(0).padStart(10)}`;
     }
   }
   const one = median(rates[1]!);

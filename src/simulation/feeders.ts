@@ -5,13 +5,15 @@ import type { Layout } from '../population/layout.js';
 import type { System } from '../system/system.js';
 
 /**
- * Which feeders are open: turns the grid's stages into blocks that lose or get back supply at the next tick's start, and tells grid
- * and loads what share of each area that is.
+ * Which feeders are open: turns the grid's stages into blocks that lose or get back supply at the next tick's start, and tells
+ * grid and loads what share of each area that is.
  */
 export class Feeders {
   /** Blocks that change at the next window's start: 1 opens, 2 closes. */
   pending = new Map<number, 1 | 2>();
-  /** When the longest open of the feeders that closed at a moment had opened, by moment and area; for the longest interruption. */
+  /**
+   * When the longest open of the feeders that closed at a moment had opened, by moment and area; for the longest interruption.
+   */
   readonly closings = new Map<number, Map<number, number>>();
   readonly stagesOpened = new Set<string>();
   readonly #openSinceMs = new Map<number, number>();

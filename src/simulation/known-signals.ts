@@ -6,8 +6,8 @@ import type { DayType, Season } from '../system/system.js';
 type HalfHours = Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
 
 /**
- * Signals that are known ahead, as functions of time alone: class profiles beyond the appliances, and the areas' demand that is no
- * agent. Half-hour means stand at the middle of their half-hours with straight lines between, so that no edge is a step.
+ * Signals that are known ahead, as functions of time alone: class profiles beyond the appliances, and the areas' demand that is
+ * no agent. Half-hour means stand at the middle of their half-hours with straight lines between, so that no edge is a step.
  */
 export class KnownSignals {
   readonly #world: World;

@@ -12,7 +12,10 @@ export class People {
   readonly #loads: TickLoads;
   readonly #feeders: Feeders;
   readonly #weight: number;
-  /** Customers off by area and class in the order in which they lost supply: who is off longest is known without a column a device. */
+  /**
+   * Customers off by area and class in the order in which they lost supply: who is off longest is known without a column a
+   * device.
+   */
   readonly #queues = new Map<number, { atMs: number; count: number }[]>();
 
   constructor(system: System, loads: TickLoads, feeders: Feeders, devicesPerAgent: number) {

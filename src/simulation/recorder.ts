@@ -123,7 +123,9 @@ export class Recorder implements Observer {
     if (this.#pending && this.#pending.endMs > 0) this.costs.beginPeriod(this.#pending.schedule, this.#pending.endMs);
   }
 
-  /** Largest change of net demand since the attack began, while its orders arrive and a minute longer; shed load is no part of it. */
+  /**
+   * Largest change of net demand since the attack began, while its orders arrive and a minute longer; shed load is no part of it.
+   */
   #measureAttack(attack: AttackSeen, endMs: number): void {
     if (endMs > this.#arrivalsEnd(attack) || this.#course.feeders.openFraction > 0) return;
     const sizeW = this.#course.netDemandW - attack.netBeforeW;

@@ -64,7 +64,9 @@ interface SimulatedCase extends Measured {
   readonly endMs: number;
 }
 
-/** Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails. */
+/**
+ * Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails.
+ */
 export async function simulate(loaded: LoadedRun, options: SimulateOptions): Promise<RunOutcome> {
   const { parent, force, twin = null, replicate = 1 } = options;
   const { scenario } = loaded;

@@ -10,8 +10,8 @@ import { type Span, spanOf } from './span.js';
 export type { IntervalSums } from './interval-tally.js';
 
 /**
- * Turns what the workers' bins hold into watts by tick. `read` is provisional and may be repeated; only `keep` moves the levels on
- * and closes intervals. So that windows leave no trace, everything that switches is summed in whole W·ms, which is exact in
+ * Turns what the workers' bins hold into watts by tick. `read` is provisional and may be repeated; only `keep` moves the levels
+ * on and closes intervals. So that windows leave no trace, everything that switches is summed in whole W·ms, which is exact in
  * any order, and a follower's factor is multiplied by its signal once a second (a waveform's once a tick), in one order.
  */
 export class TickLoads {

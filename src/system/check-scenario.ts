@@ -14,7 +14,8 @@ interface Known {
 
 /**
  * Adds a problem for each name in a scenario that its system does not have: head-ends, suppliers and areas, in targets and in
- * parameters. Years, weather and overrides are checked by the system's reader, postures as they are read, contingencies by the grid.
+ * parameters. Years, weather and overrides are checked by the system's reader, postures as they are read, contingencies by the
+ * grid.
  */
 export function checkAgainstSystem(scenario: Scenario, system: System, problems: Problem[]): void {
   const names = namesOf(system);

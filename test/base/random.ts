@@ -58,7 +58,8 @@ t.test('no draw is shared between streams', async t => {
   for (const purpose of PURPOSES) {
     const { key0, key1 } = streamKey(seed, purpose);
     for (let device = 0; device < 2000; device++) {
-      // Both words as one number below 2^53 (21 bits of the second): equal only where draws are, but by a chance of 1 in 10 million.
+      // Both words as one number below 2^53 (21 bits of the second): equal only where draws are, but by a chance of 1 in 10
+      // million.
       seen.add((threefry(key0, key1, device, 1) >>> 0) * 2 ** 21 + (secondWord >>> 11));
       drawn++;
     }

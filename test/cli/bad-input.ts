@@ -29,6 +29,7 @@ function refused(t: Test, { code, stdout, stderr }: Answer, cwd: string, saying:
 
 t.test('what is wrong in a scenario file is told by place, found, allowed and nearest', async t => {
   const attack = (entry: string): string => scenario({}, `attacks: [{ ${entry} }]`);
+  const bomb = Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [${i ? `*b${i - 1}, *b${i - 1}` : '*a, *a'}]`).join(', ');
   const cases: readonly [string, string, RegExp][] = [
     [
       'an unknown attack',
@@ -56,14 +57,7 @@ t.test('what is wrong in a scenario file is told by place, found, allowed and ne
       scenario({}, `fleet: ${'{ a: '.repeat(10_000)}1${' }'.repeat(10_000)}`),
       /^day\.yaml:8:\d+: .*deep/m,
     ],
-    [
-      'an alias bomb',
-      scenario(
-        {},
-        `overrides: { a: &a [x], ${Array.from({ length: 30 }, (_, i) => `b${i}: &b${i} [${i ? `*b${i - 1}, *b${i - 1}` : '*a, *a'}]`).join(', ')} }`,
-      ),
-      /^day\.yaml:.*alias/m,
-    ],
+    ['an alias bomb', scenario({}, `overrides: { a: &a [x], ${bomb} }`), /^day\.yaml:.*alias/m],
     ['a seed of a megabyte', scenario({}, `seed: "${'x'.repeat(1_000_000)}"`), /^day\.yaml/m],
   ];
   for (const [what, text, saying] of cases) {

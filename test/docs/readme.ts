@@ -1,9 +1,10 @@
 /**
- * Every command of the documentation is run, in the order of its page, in a folder of its own. What is written for a nation is run
- * small by these rules:
+ * Every command of the documentation is run, in the order of its page, in a folder of its own. What is written for a nation is
+ * run small by these rules:
  *
  * - `npx nadir` is this build's own program;
- * - `npm ci && npm start` is the command that `start` runs after building: installing would pull the ground away from under the tests;
+ * - `npm ci && npm start` is the command that `start` runs after building: installing would pull the ground away from under the
+ *   tests;
  * - `nadir run` gets `--scale 0.001`, and a winter scenario half an hour of its evening, from 19:50;
  * - a `scale:` line of a file that the page tells to save becomes the same;
  * - commands in `notRun` are not run, for the reason given there.

@@ -5,7 +5,9 @@ import { PeriodCosts } from '../../src/market/period-costs.js';
 const HOUR_TICKS = 72_000;
 const none = { powerW: 0, costPerH: 0, emissionsGPerH: 0 };
 
-/** 1 000 W all the time: 400 W at 10 an Wh without emissions, 600 W at 100 and 0.5 g; whatever more is wanted costs 120 and 0.4 g. */
+/**
+ * 1 000 W all the time: 400 W at 10 an Wh without emissions, 600 W at 100 and 0.5 g; whatever more is wanted costs 120 and 0.4 g.
+ */
 const schedule = {
   totalStartW: 1000,
   totalEndW: 1000,

@@ -8,7 +8,16 @@ import { type Row, RunPlace, rowsOf, tablesOf } from '../fixtures/run.js';
 
 /** Twenty-five minutes about eight in the evening: a plant trips and cars start ten seconds later. */
 const evening = (...more: string[]): string =>
-  `${['nadir: 1', 'name: evening', 'extends: ev-surge-winter', 'start: 2030-01-16T19:55Z', 'duration: 25 min', 'warmUp: 20 min', 'scale: 1/5000', ...more].join('\n')}\n`;
+  `${[
+    'nadir: 1',
+    'name: evening',
+    'extends: ev-surge-winter',
+    'start: 2030-01-16T19:55Z',
+    'duration: 25 min',
+    'warmUp: 20 min',
+    'scale: 1/5000',
+    ...more,
+  ].join('\n')}\n`;
 
 const momentsOf = (rows: readonly Row[], kind: string): number[] =>
   rows.filter(row => row.kind === kind).map(row => Number(row.elapsed_s));
@@ -101,7 +110,8 @@ t.test('demand by device is demand by area, and what frequency was computed with
 t.test('orders are sent, held back or withdrawn: none is lost', async t => {
   const place = new RunPlace(t);
   const dark = (duration: string, target: string): string =>
-    `attacks: [{ id: surge, remove: true }, { id: dark, kind: meter-disconnect, at: "19:56", duration: ${duration}, target: { supplier: supplier-a, ${target} } }]`;
+    `attacks: [{ id: surge, remove: true }, { id: dark, kind: meter-disconnect, at: "19:56", duration: ${duration},\n` +
+    `  target: { supplier: supplier-a, ${target} } }]`;
   const whole = await place.run(place.write('whole.yaml', evening(dark('20 min', 'share: 5 %'))));
   const sentAll = Number(whole.summary.orders_sent_count);
   t.ok(sentAll > 100_000);

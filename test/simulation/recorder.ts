@@ -2,7 +2,16 @@ import t from 'tap';
 import { RunPlace } from '../fixtures/run.js';
 
 const evening = (...more: string[]): string =>
-  `${['nadir: 1', 'name: evening', 'extends: ev-surge-winter', 'start: 2030-01-16T19:50Z', 'duration: 40 min', 'warmUp: 10 min', 'scale: 1/5000', ...more].join('\n')}\n`;
+  `${[
+    'nadir: 1',
+    'name: evening',
+    'extends: ev-surge-winter',
+    'start: 2030-01-16T19:50Z',
+    'duration: 40 min',
+    'warmUp: 10 min',
+    'scale: 1/5000',
+    ...more,
+  ].join('\n')}\n`;
 
 t.test('a black system burns nothing: its energy and carbon are those of the time before', async t => {
   const place = new RunPlace(t);

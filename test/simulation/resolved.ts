@@ -19,7 +19,8 @@ const day = (...more: string[]): string =>
     'overrides: { headEnds.cpo-a.share: 30 %, response.dc-low.holding: 900 MW }',
     'events: [{ id: trip, kind: plant-trip, at: "20:00", plant: sizewell-b }]',
     'attacks:',
-    '  - { id: surge, kind: ev-charge-start, after: { event: trip, delay: 1500 ms }, path: override, release: { after: 90 s }, duration: 1 min, target: { headEnd: cpo-a, count: 1234567 } }',
+    '  - { id: surge, kind: ev-charge-start, after: { event: trip, delay: 1500 ms }, path: override,',
+    '      release: { after: 90 s }, duration: 1 min, target: { headEnd: cpo-a, count: 1234567 } }',
     'outputs: { frequency: 500 ms, areas: 1 min }',
     ...more,
   ].join('\n')}\n`;

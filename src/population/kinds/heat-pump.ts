@@ -114,7 +114,9 @@ class HeatPumpKernel implements Kernel {
     }
   }
 
-  /** Runs the pending event of each device listed that is due; lists those that are due again in `again`, and returns how many. */
+  /**
+   * Runs the pending event of each device listed that is due; lists those that are due again in `again`, and returns how many.
+   */
   #pass(due: Int32Array, count: number, untilMs: number, again: Int32Array): number {
     const { columns, block, bins } = this.#parts;
     const { nextMs, sinceMs, indoorC, state, shift, setback, archetype, substation } = columns;

@@ -7,8 +7,8 @@ import { meter } from './meter.js';
 import { solar } from './solar.js';
 
 /**
- * Every device kind. Adding one: write its file, add it here, add its test. The first two stand in the customers' own rows; the others
- * belong to a home each. The order fixes each kind's index in orders and hashes.
+ * Every device kind. Adding one: write its file, add it here, add its test. The first two stand in the customers' own rows; the
+ * others belong to a home each. The order fixes each kind's index in orders and hashes.
  */
 // biome-ignore lint/suspicious/noExplicitAny: each kind keeps its own schema; the list only needs what all have.
 export const kinds: readonly DeviceKind<any>[] = [household, meter, ev, heatPump, solar, battery];
