@@ -54,7 +54,7 @@ const stability: readonly TableColumn[] = [
 
 const people: readonly TableColumn[] = [
   ...summed(
-    number('energy_unserved_mwh', 3, 'What the interrupted customers would have drawn, by the twin or their own profile'),
+    number('energy_unserved_mwh', 3, 'What the interrupted customers would have drawn, by their profiles and appliances'),
   ),
   ...summed(integer('customers_interrupted_count', 'Different customers who lost supply at least once')),
   ...summed(integer('customers_vulnerable_interrupted_count', 'Those of a vulnerable class; empty where the system has none')),
