@@ -12,6 +12,7 @@ const flow = [
   'base',
   'scenario',
   'system',
+  'network',
   'population',
   'engine',
   'grid',
