@@ -22,6 +22,12 @@ export interface Bus {
   readonly baseV: number;
   readonly voltagePu: number;
   readonly angleRad: number;
+  /** What people call it, and the area that it lies in; null where neither is given. */
+  readonly label?: string | null;
+  readonly area?: string | null;
+  /** Limits of its voltage; null where none is given. */
+  readonly minPu?: number | null;
+  readonly maxPu?: number | null;
 }
 
 export interface Branch {

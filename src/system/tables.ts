@@ -11,6 +11,8 @@ import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { headEndsTable, metersTable } from './head-ends.js';
 import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
+import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
+import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
 import { plantsTable } from './plants.js';
 import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
@@ -51,6 +53,12 @@ export const systemTables: readonly Table[] = [
   sheddingTable,
   embeddedTable,
   frequencyTable,
+  busesTable,
+  branchesTable,
+  generatorsTable,
+  dcLinksTable,
+  boundariesTable,
+  boundaryBranchesTable,
   costsTable,
   weatherTable,
   weatherSourcesTable,
