@@ -37,11 +37,11 @@ export const boundariesTable = {
 
 export const boundaryBranchesTable = {
   file: 'boundary_branches.csv',
-  about: 'The branches of each boundary',
+  about: 'The branches and links of each boundary',
   key: ['boundary', 'branch'],
   columns: {
     boundary: { type: 'text', about: 'Boundary' },
-    branch: { type: 'text', about: 'Branch that crosses it' },
+    branch: { type: 'text', about: 'Branch or controllable link that crosses it' },
     direction: { type: 'choice', choices: ['forward', 'reverse'], about: 'Whether its from end stands before or behind the cut' },
     ...provenance,
   },
@@ -70,27 +70,36 @@ export function readDcLinks(folder: SystemFolder, busAt: NameIndex, problems: Pr
 }
 
 /** Limited cuts; none where the folder has no table of them. Each needs at least one branch. */
-export function readBoundaries(folder: SystemFolder, branches: readonly Branch[], problems: Problem[]): Boundary[] {
+export function readBoundaries(
+  folder: SystemFolder,
+  branches: readonly Branch[],
+  dcLinks: readonly DcLink[],
+  problems: Problem[],
+): Boundary[] {
   if (!folder.has(boundariesTable.file)) return [];
   const rows = readTable(folder, boundariesTable, problems);
   const memberRows = readTable(folder, boundaryBranchesTable, problems);
   const file = folder.nameOf(boundaryBranchesTable.file);
-  const members = new Map<string, { branch: number; sign: 1 | -1 }[]>(rows.map(({ boundary }) => [boundary, []]));
+  const cuts = new Map(rows.map(({ boundary }) => [boundary, emptyCut()]));
   const branchAt = new Map(branches.map(({ name }, i) => [name, i]));
+  const linkAt = new Map(dcLinks.map(({ name }, i) => [name, i]));
   for (const { boundary, branch, direction, line } of memberRows) {
-    const cut = members.get(boundary);
+    const cut = cuts.get(boundary);
     const index = branchAt.get(branch);
+    const link = linkAt.get(branch);
+    const sign = direction === 'forward' ? 1 : -1;
     if (cut === undefined) {
-      const nearest = nearestName(boundary, members.keys());
+      const nearest = nearestName(boundary, cuts.keys());
       problems.push({ file, line, path: 'boundary', found: boundary, allowed: `a name of ${boundariesTable.file}`, nearest });
     }
-    if (index === undefined) {
-      const nearest = nearestName(branch, branchAt.keys());
-      problems.push({ file, line, path: 'branch', found: branch, allowed: 'a name of branches.csv', nearest });
+    if (index === undefined && link === undefined) {
+      const nearest = nearestName(branch, [...branchAt.keys(), ...linkAt.keys()]);
+      problems.push({ file, line, path: 'branch', found: branch, allowed: 'a name of branches.csv or dc_links.csv', nearest });
     }
-    if (cut !== undefined && index !== undefined) cut.push({ branch: index, sign: direction === 'forward' ? 1 : -1 });
+    if (index !== undefined) cut?.members.push({ branch: index, sign });
+    else if (link !== undefined) cut?.links.push({ link, sign });
   }
-  const bare = rows.filter(({ boundary }) => members.get(boundary)!.length === 0).map(({ boundary }) => boundary);
+  const bare = rows.filter(({ boundary }) => cuts.get(boundary)!.members.length === 0).map(({ boundary }) => boundary);
   if (bare.length > 0 && !hasFault(file, problems)) {
     problems.push({
       file,
@@ -103,6 +112,11 @@ export function readBoundaries(folder: SystemFolder, branches: readonly Branch[]
     name: boundary,
     limitW: limit_mw * W_PER_MW,
     reverseLimitW: reverse_limit_mw * W_PER_MW,
-    members: members.get(boundary)!,
+    ...cuts.get(boundary)!,
   }));
 }
+
+const emptyCut = (): { members: { branch: number; sign: 1 | -1 }[]; links: { link: number; sign: 1 | -1 }[] } => ({
+  members: [],
+  links: [],
+});

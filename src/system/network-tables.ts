@@ -42,6 +42,8 @@ export const busesTable = {
     angle_deg: { type: 'number', min: -3600, max: 3600, about: 'Angle from which it starts; at the reference the angle held' },
     voltage_min_pu: { ...voltage('Lowest voltage allowed'), min: 0, empty: true },
     voltage_max_pu: { ...voltage('Highest voltage allowed'), max: 10, empty: true },
+    latitude_deg: { type: 'number', min: -90, max: 90, empty: true, optional: true, about: 'Latitude; may be left out' },
+    longitude_deg: { type: 'number', min: -180, max: 180, empty: true, optional: true, about: 'Longitude; may be left out' },
     ...provenance,
   },
 } as const;
@@ -107,13 +109,14 @@ export function readNetworkTables(folder: SystemFolder, problems: Problem[]): Ne
   );
   const branches = branchRows.map(row => branchOf(row, busAt));
   const generators = generatorRows.map(row => generatorOf(row, busAt));
+  const dcLinks = readDcLinks(folder, busAt, problems);
   const network: Network = {
     baseVa: TABLES_BASE_VA,
     buses: busRows.map(busOf),
     branches,
     generators,
-    dcLinks: readDcLinks(folder, busAt, problems),
-    boundaries: readBoundaries(folder, branches, problems),
+    dcLinks,
+    boundaries: readBoundaries(folder, branches, dcLinks, problems),
   };
   if (problems.length > before) return null;
   const place = (file: string, path: string, rows: readonly { line: number }[]) => (index: number) => ({
@@ -169,6 +172,8 @@ const busOf = (row: Row<typeof busesTable>): Bus => ({
   area: row.area,
   minPu: row.voltage_min_pu,
   maxPu: row.voltage_max_pu,
+  latitudeDeg: row.latitude_deg,
+  longitudeDeg: row.longitude_deg,
 });
 
 const branchOf = (row: Row<typeof branchesTable>, busAt: NameIndex): Branch => ({

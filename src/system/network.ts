@@ -25,6 +25,8 @@ export interface Bus {
   /** What people call it, and the area that it lies in; null where neither is given. */
   readonly label?: string | null;
   readonly area?: string | null;
+  readonly latitudeDeg?: number | null;
+  readonly longitudeDeg?: number | null;
   /** Limits of its voltage; null where none is given. */
   readonly minPu?: number | null;
   readonly maxPu?: number | null;
@@ -76,4 +78,6 @@ export interface Boundary {
   readonly limitW: number;
   readonly reverseLimitW: number;
   readonly members: readonly { readonly branch: number; readonly sign: 1 | -1 }[];
+  /** Controllable links that cross it. */
+  readonly links: readonly { readonly link: number; readonly sign: 1 | -1 }[];
 }

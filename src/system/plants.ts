@@ -98,5 +98,6 @@ function plantFromRow(row: PlantRow): Plant {
     embedded: row.embedded,
     governor: governed ? { droopFraction: droop_pu, deadbandHz: deadband_hz, lagS: governor_lag_s, turbineS: turbine_s } : null,
     rampWPerS: (row.unit_ramp_mw_per_min * 1e6) / 60,
+    buses: [],
   };
 }

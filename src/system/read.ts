@@ -19,7 +19,9 @@ import { SystemFolder } from './folder.js';
 import { readFrequency } from './frequency.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
+import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
+import { placed } from './placement.js';
 import { readPlants } from './plants.js';
 import { readPostures } from './postures.js';
 import { readProfiles } from './profiles.js';
@@ -74,11 +76,14 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const profiles = readProfiles(folder, dayCounts(Number.isNaN(about.years.from) ? 2025 : about.years.from), problems);
   const customerClasses = readCustomerClasses(folder, profiles, problems);
   const evs = readEvs(folder, problems);
+  const network = readNetworkTables(folder, problems);
   const { weather, files: weatherFiles } = weatherOf(folder, options.weather, askedIn, problems);
   const system: System = {
     ...about,
     ...readFrequency(folder, problems),
     areas,
+    network,
+    ...placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems),
     customerClasses,
     customers: readCustomers(folder, areas, customerClasses, problems),
     profiles,
@@ -93,7 +98,6 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     solar: readSolar(folder, problems),
     batteries: readBatteries(folder, problems),
     actuators: readActuators(folder, problems),
-    plants: readPlants(folder, areaIds, problems),
     responses: readResponses(folder, problems),
     shedding: readShedding(folder, problems),
     embedded: readEmbedded(folder, problems),

@@ -1,4 +1,5 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
+import type { Network } from './network.js';
 
 export type {
   Actuator,
@@ -27,6 +28,10 @@ export interface System {
   readonly limits: FrequencyLimits;
   readonly frequency: FrequencyParameters;
   readonly areas: readonly Area[];
+  /** The transmission network; null where the system has none. */
+  readonly network: Network | null;
+  /** By area index, the buses at which its demand is taken; empty without a network. */
+  readonly areaBuses: readonly (readonly BusShare[])[];
   readonly customerClasses: readonly CustomerClass[];
   /** customers[area][class]: number of real customers and their mean annual energy, Wh. */
   readonly customers: readonly (readonly CustomerGroup[])[];

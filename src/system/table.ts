@@ -12,6 +12,8 @@ export interface TableColumn {
   readonly max?: number;
   /** An empty cell is allowed and read as null. */
   readonly empty?: true;
+  /** The whole column may be left out, with empty cells that are read as null. */
+  readonly optional?: true;
   readonly about: string;
 }
 
@@ -107,7 +109,7 @@ const columnNames = (table: Table): string[] => Object.keys(table.columns);
 
 function checkHeader(header: readonly string[], file: string, table: Table, problems: Problem[]): boolean {
   const known = columnNames(table);
-  const missing = new Set(known.filter(name => !header.includes(name)));
+  const missing = new Set(known.filter(name => !header.includes(name) && !table.columns[name]!.optional));
   const faults: Problem[] = [];
   for (const [i, name] of header.entries()) {
     if (!known.includes(name)) {
@@ -141,6 +143,7 @@ function readRow(
   }
   const row: Record<string, AnyCell> = Object.create(null);
   row.line = line;
+  for (const name of columnNames(table)) if (table.columns[name]!.optional) row[name] = null;
   let sound = true;
   for (const [i, name] of header.entries()) {
     const column = table.columns[name]!;

@@ -13,6 +13,7 @@ import { headEndsTable, metersTable } from './head-ends.js';
 import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
+import { areaBusesTable, plantBusesTable } from './placement.js';
 import { plantsTable } from './plants.js';
 import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
@@ -59,6 +60,8 @@ export const systemTables: readonly Table[] = [
   dcLinksTable,
   boundariesTable,
   boundaryBranchesTable,
+  areaBusesTable,
+  plantBusesTable,
   costsTable,
   weatherTable,
   weatherSourcesTable,

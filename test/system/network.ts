@@ -42,7 +42,8 @@ t.test('links and boundaries are read where their tables are there', async t => 
     'dc_links.csv': 'link,from_bus,to_bus,power_mw,limit_mw,loss_pct,source,assumption\nwest,a,c,-20,50,3,made up,true\n',
     'boundaries.csv': 'boundary,limit_mw,reverse_limit_mw,source,assumption\nB1,100,80,made up,true\n',
     'boundary_branches.csv':
-      'boundary,branch,direction,source,assumption\nB1,bc,forward,made up,true\nB1,ca,reverse,made up,true\n',
+      'boundary,branch,direction,source,assumption\nB1,bc,forward,made up,true\nB1,ca,reverse,made up,true\n' +
+      'B1,west,forward,made up,true\n',
   });
   const { network, lines } = readNetworkFolder(path);
   t.same(lines, []);
@@ -51,7 +52,7 @@ t.test('links and boundaries are read where their tables are there', async t => 
     { branch: 1, sign: 1 },
     { branch: 2, sign: -1 },
   ];
-  t.same(network!.boundaries, [{ name: 'B1', limitW: 100e6, reverseLimitW: 80e6, members }]);
+  t.same(network!.boundaries, [{ name: 'B1', limitW: 100e6, reverseLimitW: 80e6, members, links: [{ link: 0, sign: 1 }] }]);
 });
 
 t.test('what a network lacks is named with its row', async t => {

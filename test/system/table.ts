@@ -48,6 +48,17 @@ t.test('columns may stand in any order', async t => {
   t.match(rows, [{ id: 'x', kind: 'panel', power_kw: 2, share_pu: 0.5, devices_count: 3, smart: true }]);
 });
 
+t.test('a column that may be left out is read as empty cells', async t => {
+  const table = {
+    ...devices,
+    columns: { ...devices.columns, height_m: { type: 'number', empty: true, optional: true, about: 'Height' } },
+  } as const satisfies Table;
+  const problems: Problem[] = [];
+  t.equal(parseTable(`${header}\nx,panel,2,0.5,3,true\n`, 'devices.csv', table, problems)[0]!.height_m, null);
+  t.equal(parseTable(`${header},height_m\nx,panel,2,0.5,3,true,7\n`, 'devices.csv', table, problems)[0]!.height_m, 7);
+  t.same(problems, []);
+});
+
 t.test('every bad cell is a problem with its line, column, what was found and what is allowed', async t => {
   t.same(linesOf(`${header}\na,pomp,-1,1.01,2.5,yes\n,pump,0x10,0,11,TRUE\n`), [
     'devices.csv:2: kind: found pomp; allowed: pump, panel (did you mean pump?)',
