@@ -168,6 +168,14 @@ export interface Plant {
   } | null;
   /** Of one unit. */
   readonly rampWPerS: number;
+  /** Where in the system's network it stands, with its share there; none without a network. */
+  readonly buses: readonly BusShare[];
+}
+
+/** A share of something that stands at a bus, by the bus's index in the network. */
+export interface BusShare {
+  readonly bus: number;
+  readonly fraction: number;
 }
 
 export interface ResponseService {
