@@ -72,11 +72,10 @@ export class Faults {
     const plantIndex = system.plants.findIndex(plant => plant.id === parameters.plant);
     const plant = system.plants[plantIndex];
     if (!plant) throw new InternalError(`no plant ${String(parameters.plant)}`);
-    const onLine = supply.unitsOnLine(plantIndex);
     const lost = supply.loseUnits(plantIndex, numberOrNull(parameters.units));
     const powerW = numberOrNull(parameters.power) ?? lost.powerW;
     supply.shift(lost.powerW - powerW);
-    governors.loseUnits(plantIndex, lost.units, onLine);
+    governors.loseUnits(plantIndex, lost.units);
     balancing.loseHeadroom(lost.headroomW);
     return { subject: plant.id, powerW, message: `${plant.name} trips, ${megawatts(powerW)} lost.` };
   }

@@ -11,16 +11,20 @@ interface Group {
 }
 
 /**
- * Turbine governors, plants of equal settings taken together:
- *   P* = −C (Δf ∓ dead band) / (R f0) within headroom;  T_g dy/dt = P* − y;  T_t dP/dt = y − P
+ * Turbine governors of the units that the schedule lets act, plants of equal settings taken together:
+ *   P* = −C (Δf ∓ dead band) / (R f0) within their range;  T_g dy/dt = P* − y;  T_t dP/dt = y − P
  * (two lags, as the governor and steam chest of Kundur, Power System Stability and Control, 1994, §11.1).
  */
 export class Governors {
   readonly #groups: readonly Group[];
-  readonly #plants: readonly Plant[];
-  readonly #capacityW: Float64Array;
+  readonly #upCapacityW: Float64Array;
+  readonly #downCapacityW: Float64Array;
   readonly #upW: Float64Array;
   readonly #downW: Float64Array;
+  /** The four above, in the order in which the schedule's are read. */
+  readonly #ranges: readonly Float64Array[];
+  #byPlant: readonly Float64Array[] = [];
+  #unitsScheduled: Float64Array = new Float64Array(0);
   readonly #valveW: Float64Array;
   readonly #outputW: Float64Array;
 
@@ -31,40 +35,42 @@ export class Governors {
     plants: readonly Plant[],
     readonly nominalHz: number,
   ) {
-    this.#plants = plants;
     this.#groups = groupsOf(plants);
     const column = () => new Float64Array(this.#groups.length);
-    this.#capacityW = column();
+    this.#upCapacityW = column();
+    this.#downCapacityW = column();
     this.#upW = column();
     this.#downW = column();
+    this.#ranges = [this.#upCapacityW, this.#downCapacityW, this.#upW, this.#downW];
     this.#valveW = column();
     this.#outputW = column();
   }
 
-  /** Takes capacity and headroom of the units on line from the period's schedule. */
-  beginPeriod(schedule: PeriodSchedule): void {
-    this.#groups.forEach((group, g) => {
-      this.#capacityW[g] = this.#upW[g] = this.#downW[g] = 0;
-      for (const p of group.plants) {
-        const plant = this.#plants[p]!;
-        const unitsOnLine = schedule.unitsOnLine[p]!;
-        const outputW = Math.min(schedule.outputStartW[p]!, schedule.outputEndW[p]!);
-        const minW = unitsOnLine * plant.unitW * plant.minStableFraction;
-        this.#capacityW[g]! += unitsOnLine * plant.unitW;
-        this.#upW[g]! += unitsOnLine > 0 ? schedule.headroomW[p]! : 0;
-        this.#downW[g]! += Math.max(0, outputW - minW);
-      }
+  /** Takes from the period's schedule which units' governors act, and how far. */
+  beginPeriod({ unitsOnLine, governorsUp, governorsDown }: PeriodSchedule): void {
+    this.#unitsScheduled = unitsOnLine;
+    this.#byPlant = [governorsUp.capacityW, governorsDown.capacityW, governorsUp.rangeW, governorsDown.rangeW];
+    this.#byPlant.forEach((ofPlants, i) => {
+      const ofGroups = this.#ranges[i]!;
+      this.#groups.forEach(({ plants }, g) => {
+        ofGroups[g] = plants.reduce((sumW, p) => sumW + ofPlants[p]!, 0);
+      });
     });
   }
 
-  /** What trips with some of a plant's units: their share of capacity, headroom and of what they were adding. */
-  loseUnits(plantIndex: number, unitsLost: number, unitsOnLine: number): void {
+  /** What trips with some of a plant's units: their share of capacity and range, and of what the group was adding. */
+  loseUnits(plantIndex: number, unitsLost: number): void {
     const g = this.#groups.findIndex(group => group.plants.includes(plantIndex));
-    if (g < 0 || unitsOnLine <= 0 || this.#capacityW[g]! <= 0) return;
-    const lostShare = Math.min(1, (unitsLost * this.#plants[plantIndex]!.unitW) / this.#capacityW[g]!);
-    for (const column of [this.#capacityW, this.#upW, this.#downW, this.#valveW, this.#outputW]) {
-      column[g]! *= 1 - lostShare;
-    }
+    if (g < 0 || unitsLost <= 0) return;
+    const share = unitsLost / this.#unitsScheduled[plantIndex]!;
+    const acting = this.#outputW[g]! > 0 ? this.#upW : this.#downW;
+    const beforeW = acting[g]!;
+    this.#ranges.forEach((ofGroups, i) => {
+      ofGroups[g] = Math.max(0, ofGroups[g]! - this.#byPlant[i]![plantIndex]! * share);
+    });
+    const kept = beforeW > 0 ? acting[g]! / beforeW : 1;
+    this.#valveW[g]! *= kept;
+    this.#outputW[g]! *= kept;
   }
 
   step(stepMs: number, deviationHz: number): void {
@@ -76,7 +82,8 @@ export class Governors {
         deviationHz > deadbandHz ? deviationHz - deadbandHz : deviationHz < -deadbandHz ? deviationHz + deadbandHz : 0;
       if (beyondHz === 0 && this.#valveW[g]! === 0 && this.#outputW[g]! === 0) continue;
 
-      const freeW = (-this.#capacityW[g]! * beyondHz) / (droopFraction * this.nominalHz);
+      const capacityW = beyondHz < 0 ? this.#upCapacityW[g]! : this.#downCapacityW[g]!;
+      const freeW = (-capacityW * beyondHz) / (droopFraction * this.nominalHz);
       const wantedW = Math.max(-this.#downW[g]!, Math.min(this.#upW[g]!, freeW));
       this.#valveW[g]! += (wantedW - this.#valveW[g]!) * settled(stepS, lagS);
       this.#outputW[g]! += (this.#valveW[g]! - this.#outputW[g]!) * settled(stepS, turbineS);
@@ -92,7 +99,7 @@ export class Governors {
   }
 
   words(): number[] {
-    return [...this.#capacityW, ...this.#upW, ...this.#downW, ...this.#valveW, ...this.#outputW];
+    return [...this.#ranges.flatMap(column => [...column]), ...this.#valveW, ...this.#outputW];
   }
 }
 

@@ -24,6 +24,14 @@ export interface Unavailable {
   readonly unitsLost: ArrayLike<number>;
 }
 
+/** What governors may do in a period, one way, by plant index. */
+export interface GovernorRange {
+  /** Capacity of the units whose governors act, W: what the droop is of. */
+  readonly capacityW: Float64Array;
+  /** The most that they give, W. */
+  readonly rangeW: Float64Array;
+}
+
 /** Who runs in a period and how much. Arrays are by plant index; outputs go linearly from start to end. */
 export interface PeriodSchedule {
   readonly unitsOnLine: Float64Array;
@@ -33,10 +41,15 @@ export interface PeriodSchedule {
   readonly totalEndW: number;
   /** Stored in the rotating units on line, compensators and demand apart, VA·s. */
   readonly storedEnergyVAs: number;
-  /** What units on line, storage and hydro could still add by plant, W, and its sum; taken at the larger demand of the period. */
+  /**
+   * What units on line, storage and hydro could still add by plant beyond what governors are told to hold, W, and its sum; at
+   * the larger demand of the period.
+   */
   readonly headroomW: Float64Array;
   readonly headroomTotalW: number;
-  /** What dispatchable units on line could give up, W. */
+  readonly governorsUp: GovernorRange;
+  readonly governorsDown: GovernorRange;
+  /** What dispatchable units on line could give up beyond what governors are told to hold, W. */
   readonly footroomTotalW: number;
   /** What fuelled units off line could bring within minutes, W. */
   readonly offLineReserveW: number;

@@ -5,8 +5,8 @@ import type { FrequencyHistory } from './frequency-history.js';
 const STATIC_RELEASE_HZ = 0.02;
 
 /**
- * The response services held, as flat columns: each sees the frequency `delayMs` late, wants a share of its holding by its curve
- * and moves there no faster than full delivery in `rampMs`.
+ * The response services held by others than governors, as flat columns: each sees the frequency `delayMs` late, wants a share of
+ * its holding by its curve and moves there no faster than full delivery in `rampMs`.
  */
 export class Services {
   readonly #count: number;
@@ -34,9 +34,10 @@ export class Services {
   totalW = 0;
 
   constructor(
-    services: readonly ResponseService[],
+    held: readonly ResponseService[],
     readonly nominalHz: number,
   ) {
+    const services = held.filter(({ shape }) => shape !== 'governor');
     const column = (of: (service: ResponseService) => number) => Float64Array.from(services, of);
     const points = services.flatMap(service => service.curve);
     this.#count = services.length;

@@ -1,9 +1,11 @@
 import type { System } from '../system/system.js';
+import { instructionOf, unitResponseW } from './governor-response.js';
 import { meritOrder, type Offer, storedPerUnitVAs } from './offers.js';
 
 /**
  * Units on line by plant: enough to meet the period's larger demand, then upward reserve and response for the largest secured
- * loss, then stored energy up to the floor. Requirements that cannot be met are named in `warnings`.
+ * loss, then governors for the response that they hold, then stored energy up to the floor. Requirements that cannot be met are
+ * named in `warnings`.
  */
 export function commit(
   system: System,
@@ -16,6 +18,7 @@ export function commit(
   const order = meritOrder(offers);
   meetDemand(offers, order, unitsOnLine, demandMaxW);
   holdReserve(system, offers, order, unitsOnLine, demandMaxW, warnings);
+  runGovernors(system, offers, order, unitsOnLine);
   keepInertia(system, offers, unitsOnLine, demandMinW, warnings);
   return unitsOnLine;
 }
@@ -37,7 +40,7 @@ function meetDemand(offers: readonly Offer[], order: readonly number[], unitsOnL
   }
 }
 
-/** Room above demand on fuelled units and storage: reserve, and of the largest loss what no response service covers. */
+/** Room above demand on fuelled units and storage: governors' response, reserve, what of the largest loss no response covers. */
 function holdReserve(
   system: System,
   offers: readonly Offer[],
@@ -50,7 +53,8 @@ function holdReserve(
   for (const service of system.responses) {
     if (service.direction === 'low') heldW += service.holdingW * service.deliveryFraction;
   }
-  const requiredW = system.frequency.reserveW + Math.max(0, system.frequency.securedLossW - heldW);
+  const governedW = instructionOf(system, 'low')?.heldW ?? 0;
+  const requiredW = governedW + system.frequency.reserveW + Math.max(0, system.frequency.securedLossW - heldW);
   let roomW = -demandW;
   for (let i = 0; i < offers.length; i++) {
     const offer = offers[i]!;
@@ -64,6 +68,23 @@ function holdReserve(
     }
   }
   if (roomW < requiredW) warnings.push(`Reserve cannot be held: ${Math.round((requiredW - roomW) / 1e6)} MW short.`);
+}
+
+/** Units on line whose governors can hold what they are told to. Storage may stand still and is not counted on; hydro runs. */
+function runGovernors(system: System, offers: readonly Offer[], order: readonly number[], unitsOnLine: Float64Array): void {
+  let leftW = instructionOf(system, 'low')?.heldW ?? 0;
+  for (const offer of offers) {
+    if (offer.plant.source !== 'storage') leftW -= unitsOnLine[offer.plantIndex]! * unitResponseW(offer);
+  }
+  for (const i of order) {
+    const offer = offers[i]!;
+    const perUnitW = unitResponseW(offer);
+    if (!offer.isCommitted || perUnitW === 0) continue;
+    while (leftW > 0 && unitsOnLine[i]! < offer.unitCount) {
+      unitsOnLine[i]!++;
+      leftW -= perUnitW;
+    }
+  }
 }
 
 /** Synchronous units at minimum output until the floor is kept: first those that displace least cost for their stored energy. */

@@ -1,7 +1,8 @@
 import type { PeriodConditions, PeriodSchedule, Unavailable } from '../grid/schedule.js';
 import type { System } from '../system/system.js';
 import { commit } from './commitment.js';
-import { loadPlants } from './merit-order.js';
+import { freeGovernors, type Holding, holdHigh, holdLow } from './governor-response.js';
+import { type Loading, loadPlants } from './merit-order.js';
 import { type Offer, offersOf, storedPerUnitVAs } from './offers.js';
 
 /**
@@ -17,19 +18,26 @@ export function dispatch(system: System, conditions: PeriodConditions & Unavaila
   const warnings: string[] = [];
   const unitsOnLine = commit(system, offers, demandMaxW, demandMinW, warnings);
 
-  const start = loadPlants(offers, unitsOnLine, conditions.demandStartW, 'start');
-  const end = loadPlants(offers, unitsOnLine, conditions.demandEndW, 'end');
-  for (const [i, offer] of offers.entries()) {
-    if (!offer.isHeld || offer.unitAvailableW <= 0) continue;
-    unitsOnLine[i] = Math.ceil(Math.max(start.outputW[i]!, end.outputW[i]!) / offer.unitAvailableW);
-  }
+  const load = (held: Holding | null): [Loading, Loading] => [
+    loadPlants(offers, unitsOnLine, conditions.demandStartW, 'start', held?.keptW ?? null),
+    loadPlants(offers, unitsOnLine, conditions.demandEndW, 'end', held?.keptW ?? null),
+  ];
+  // Who runs anyway holds the governors' response; what is kept for it is not loaded, so that others give more.
+  const low = holdLow(system, offers, unitsRunning(offers, unitsOnLine, load(null), null));
+  const [start, end] = load(low);
+  unitsOnLine.set(unitsRunning(offers, unitsOnLine, [start, end], low));
+  const larger = conditions.demandStartW > conditions.demandEndW ? start : end;
+  const smaller = larger === start ? end : start;
+  const footW = footroom(offers, unitsOnLine, smaller.outputW);
+  const high = holdHigh(system, offers, unitsOnLine, footW);
+  const headroomW = headroom(offers, unitsOnLine, larger.outputW, low);
+
+  if (low && low.missingW > 0) warnings.push(`Governors cannot hold their response: ${megawatts(low.missingW)} short.`);
   const shortfallW = Math.max(start.shortfallW, end.shortfallW);
   const surplusW = Math.max(start.surplusW, end.surplusW);
   if (shortfallW > 0) warnings.push(`Demand cannot be met: ${megawatts(shortfallW)} short.`);
   if (surplusW > 0) warnings.push(`Must-run plants give ${megawatts(surplusW)} more than is wanted.`);
 
-  const larger = conditions.demandStartW > conditions.demandEndW ? start : end;
-  const smaller = larger === start ? end : start;
   return {
     unitsOnLine,
     outputStartW: start.outputW,
@@ -37,7 +45,12 @@ export function dispatch(system: System, conditions: PeriodConditions & Unavaila
     totalStartW: conditions.demandStartW - start.shortfallW + start.surplusW,
     totalEndW: conditions.demandEndW - end.shortfallW + end.surplusW,
     storedEnergyVAs: sum(offers, (_, i) => unitsOnLine[i]! * storedPerUnitVAs(system.plants[i]!)),
-    ...rooms(offers, unitsOnLine, larger.outputW, smaller.outputW),
+    headroomW,
+    headroomTotalW: sum(offers, (_, i) => headroomW[i]!),
+    footroomTotalW: sum(offers, (_, i) => footW[i]! - (high?.keptW[i] ?? 0)),
+    offLineReserveW: sum(offers, (offer, i) => (offer.isFast ? (offer.unitCount - unitsOnLine[i]!) * offer.unitAvailableW : 0)),
+    governorsUp: low ?? freeGovernors(offers, unitsOnLine, headroomW),
+    governorsDown: high ?? freeGovernors(offers, unitsOnLine, footW),
     marginalCostPerWh: larger.marginal?.plant.marginalCostPerWh ?? 0,
     marginalEmissionsGPerWh: larger.marginal?.plant.emissionsGPerWh ?? 0,
     costPerHStart: sum(offers, (offer, i) => start.outputW[i]! * offer.plant.marginalCostPerWh),
@@ -52,25 +65,39 @@ export function dispatch(system: System, conditions: PeriodConditions & Unavaila
   };
 }
 
-/** What could be added and given up when the schedule is met. */
-function rooms(
+/** Units on line when the period is loaded: of storage and hydro as many as it takes for output and what governors keep free. */
+function unitsRunning(
   offers: readonly Offer[],
   unitsOnLine: Float64Array,
-  atLargerW: Float64Array,
-  atSmallerW: Float64Array,
-): Pick<PeriodSchedule, 'headroomW' | 'headroomTotalW' | 'footroomTotalW' | 'offLineReserveW'> {
-  const headroomW = Float64Array.from(offers, (offer, i) => {
-    if (offer.isHeld) return Math.max(0, offer.availableEndW - atLargerW[i]!);
-    return offer.isCommitted ? Math.max(0, unitsOnLine[i]! * offer.unitAvailableW - atLargerW[i]!) : 0;
+  [start, end]: [Loading, Loading],
+  held: Holding | null,
+): Float64Array {
+  return unitsOnLine.map((units, i) => {
+    const { isHeld, unitAvailableW } = offers[i]!;
+    if (!isHeld || unitAvailableW <= 0) return units;
+    return Math.ceil((Math.max(start.outputW[i]!, end.outputW[i]!) + (held?.keptW[i] ?? 0)) / unitAvailableW);
   });
-  return {
-    headroomW,
-    headroomTotalW: sum(offers, (_, i) => headroomW[i]!),
-    footroomTotalW: sum(offers, (offer, i) =>
-      offer.isMustRun ? 0 : Math.max(0, atSmallerW[i]! - unitsOnLine[i]! * offer.unitMinW),
-    ),
-    offLineReserveW: sum(offers, (offer, i) => (offer.isFast ? (offer.unitCount - unitsOnLine[i]!) * offer.unitAvailableW : 0)),
-  };
+}
+
+/** What each plant could still give beyond its output and what its governors keep free, W. */
+function headroom(
+  offers: readonly Offer[],
+  unitsOnLine: Float64Array,
+  outputW: Float64Array,
+  held: Holding | null,
+): Float64Array {
+  return Float64Array.from(offers, (offer, i) => {
+    if (!offer.isHeld && !offer.isCommitted) return 0;
+    const mostW = offer.isHeld ? offer.availableEndW : unitsOnLine[i]! * offer.unitAvailableW;
+    return Math.max(0, mostW - outputW[i]! - (held?.keptW[i] ?? 0));
+  });
+}
+
+/** What each plant could give up, W. */
+function footroom(offers: readonly Offer[], unitsOnLine: Float64Array, outputW: Float64Array): Float64Array {
+  return Float64Array.from(offers, (offer, i) =>
+    offer.isMustRun ? 0 : Math.max(0, outputW[i]! - unitsOnLine[i]! * offer.unitMinW),
+  );
 }
 
 function sum(offers: readonly Offer[], of: (offer: Offer, i: number) => number): number {

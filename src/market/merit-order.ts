@@ -9,8 +9,17 @@ export interface Loading {
   readonly surplusW: number;
 }
 
-/** Shares demand among what is on line: what must run, minimum outputs, then by merit until demand is met. */
-export function loadPlants(offers: readonly Offer[], unitsOnLine: Float64Array, demandW: number, when: 'start' | 'end'): Loading {
+/**
+ * Shares demand among what is on line: what must run, minimum outputs, then by merit until demand is met. `keptW` is what each
+ * plant leaves free for its governors.
+ */
+export function loadPlants(
+  offers: readonly Offer[],
+  unitsOnLine: Float64Array,
+  demandW: number,
+  when: 'start' | 'end',
+  keptW: ArrayLike<number> | null,
+): Loading {
   const outputW = new Float64Array(offers.length);
   let leftW = demandW;
   for (let i = 0; i < offers.length; i++) {
@@ -23,7 +32,7 @@ export function loadPlants(offers: readonly Offer[], unitsOnLine: Float64Array, 
   for (const i of meritOrder(offers)) {
     if (leftW <= 0) break;
     const offer = offers[i]!;
-    const moreW = Math.min(leftW, availableW(offer, unitsOnLine[i]!, when) - outputW[i]!);
+    const moreW = Math.min(leftW, availableW(offer, unitsOnLine[i]!, when) - (keptW?.[i] ?? 0) - outputW[i]!);
     if (moreW <= 0) continue;
     outputW[i]! += moreW;
     leftW -= moreW;

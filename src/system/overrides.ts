@@ -148,13 +148,17 @@ function setHeadEndShare(
 function responseFigures(system: SystemDraft): OverridableFigure[] {
   return system.responses.flatMap(service => {
     const path = `response.${service.id}`;
-    return [
+    const held = [
       figure(`${path}.holding`, 'power', value => (service.holdingW = value)),
+      share(`${path}.delivery`, value => (service.deliveryFraction = value)),
+    ];
+    if (service.shape === 'governor') return held;
+    return [
+      ...held,
       figure(`${path}.delay`, 'duration', value => (service.delayMs = value)),
       figure(`${path}.ramp`, 'duration', value => (service.rampMs = value)),
       figure(`${path}.duration`, 'duration', value => (service.durationMs = value)),
       figure(`${path}.fade`, 'duration', value => (service.fadeMs = value)),
-      share(`${path}.delivery`, value => (service.deliveryFraction = value)),
     ];
   });
 }

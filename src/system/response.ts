@@ -5,6 +5,7 @@ import type { ResponseService } from './system.js';
 import { provenance, type Row, readTable, type Table } from './table.js';
 
 const DAY_S = 86_400;
+const time = { type: 'number', min: 0, max: DAY_S, empty: true } as const;
 
 export const responsesTable = {
   file: 'responses.csv',
@@ -14,12 +15,17 @@ export const responsesTable = {
     id: { type: 'text', about: 'Name that overrides use' },
     name: { type: 'text', about: 'Name in words' },
     direction: { type: 'choice', choices: ['low', 'high'], about: 'Acts on low or on high frequency' },
-    shape: { type: 'choice', choices: ['dynamic', 'static'], about: 'Follows the curve, or is triggered once and stays' },
+    shape: {
+      type: 'choice',
+      choices: ['dynamic', 'static', 'governor'],
+      about:
+        'Follows the curve, is triggered once and stays, or is shared among governors of plants.csv, with their droop and lags',
+    },
     holding_mw: { type: 'number', min: 0, max: 1_000_000, about: 'Power held' },
-    delay_s: { type: 'number', min: 0, max: DAY_S, about: 'From the deviation to the first power' },
-    ramp_s: { type: 'number', min: 0, max: DAY_S, about: 'From the first power to full delivery' },
-    duration_s: { type: 'number', min: 0, max: DAY_S, about: 'How long a delivery is sustained' },
-    fade_s: { type: 'number', min: 0, max: DAY_S, about: 'How long it then takes to fade' },
+    delay_s: { ...time, about: 'From the deviation to the first power; this and the other times are empty for governors' },
+    ramp_s: { ...time, about: 'From the first power to full delivery' },
+    duration_s: { ...time, about: 'How long a delivery is sustained' },
+    fade_s: { ...time, about: 'How long it then takes to fade' },
     delivery_pu: { type: 'fraction', about: 'Share of the holding that really arrives' },
     calibrated: { type: 'boolean', about: 'Whether the settings were fitted to an event' },
     ...provenance,
@@ -50,7 +56,22 @@ export function readResponses(folder: SystemFolder, problems: Problem[]): Respon
   if (problems.length === before) {
     checkCurves(services, points, folder.nameOf(responsesTable.file), folder.nameOf(responseCurvesTable.file), problems);
   }
+  checkTimes(services, folder.nameOf(responsesTable.file), problems);
   return services.map(row => serviceFromRow(row, points));
+}
+
+const TIMES = ['delay_s', 'ramp_s', 'duration_s', 'fade_s'] as const;
+
+/** Governors follow their plants' settings, every other service its own times. */
+function checkTimes(services: readonly ServiceRow[], file: string, problems: Problem[]): void {
+  for (const row of services) {
+    const isGovernor = row.shape === 'governor';
+    const wrong = TIMES.find(name => (row[name] === null) !== isGovernor);
+    if (wrong === undefined) continue;
+    const found = isGovernor ? String(row[wrong]) : 'an empty cell';
+    const allowed = isGovernor ? 'an empty cell, because governors have the times of plants.csv' : `from 0 to ${DAY_S} s`;
+    problems.push({ file, line: row.line, path: wrong, found, allowed });
+  }
 }
 
 function checkCurves(
@@ -71,6 +92,8 @@ function checkCurves(
     const found = `${curve.length} points of ${id} in ${responseCurvesTable.file}`;
     if (shape === 'static' && curve.length !== 1) {
       problems.push({ file: servicesFile, line, path: 'shape', found, allowed: 'one point, its trigger, because it is static' });
+    } else if (shape === 'governor' && curve.length !== 0) {
+      problems.push({ file: servicesFile, line, path: 'shape', found, allowed: 'none, because governors have a droop instead' });
     } else if (shape === 'dynamic' && curve.length < 2) {
       problems.push({ file: servicesFile, line, path: 'shape', found, allowed: 'at least two points, because it is dynamic' });
     }
@@ -100,11 +123,13 @@ function serviceFromRow(row: ServiceRow, points: readonly CurveRow[]): ResponseS
     shape: row.shape,
     holdingW: row.holding_mw * 1e6,
     curve,
-    delayMs: Math.round(row.delay_s * 1000),
-    rampMs: Math.round(row.ramp_s * 1000),
-    durationMs: Math.round(row.duration_s * 1000),
+    delayMs: msOf(row.delay_s),
+    rampMs: msOf(row.ramp_s),
+    durationMs: msOf(row.duration_s),
     deliveryFraction: row.delivery_pu,
-    fadeMs: Math.round(row.fade_s * 1000),
+    fadeMs: msOf(row.fade_s),
     calibrated: row.calibrated,
   };
 }
+
+const msOf = (seconds: number | null): number => Math.round((seconds ?? 0) * 1000);

@@ -182,7 +182,8 @@ export interface ResponseService {
   readonly id: string;
   readonly name: string;
   readonly direction: 'low' | 'high';
-  readonly shape: 'dynamic' | 'static';
+  /** `governor`: held by plants' governors, which have a droop and lags in the place of curve and times. */
+  readonly shape: 'dynamic' | 'static' | 'governor';
   readonly holdingW: number;
   /** Piecewise-linear delivery: deviation from nominal, Hz (positive), against fraction of holding. */
   readonly curve: readonly { readonly deviationHz: number; readonly fraction: number }[];

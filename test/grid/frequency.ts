@@ -94,8 +94,8 @@ t.test('the fast kernel agrees with the equations in small steps within 1 mHz', 
   const { grid, atMs } = runningGrid(system);
   grid.apply('infeed-loss', { power: 450e6, inertia: 0 }, atMs);
   const steamSchedule = grid.beginPeriod(conditionsOf(DEMAND_W, atMs));
-  const headroomW = steamSchedule.headroomW[0]!;
-  const capacityW = steamSchedule.unitsOnLine[0]! * steam.unitW;
+  const headroomW = steamSchedule.governorsUp.rangeW[0]!;
+  const capacityW = steamSchedule.governorsUp.capacityW[0]!;
   // The period began again after the loss, so the plants now give what was left and ramp back within half an hour.
   const rampWPerS = 450e6 / 1800;
 

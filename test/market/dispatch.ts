@@ -1,8 +1,8 @@
 import t from 'tap';
 import { dispatch } from '../../src/market/dispatch.js';
 import { PeriodCosts } from '../../src/market/period-costs.js';
-import type { Plant } from '../../src/system/system.js';
-import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from '../fixtures/one-area.js';
+import type { Plant, ResponseService } from '../../src/system/system.js';
+import { conditionsOf, frequencyParameters, plantOf, plants, serviceOf, systemOf } from '../fixtures/one-area.js';
 
 // steam 8 × 500 MW £50, wind 2 GW £0, peaker 4 × 250 MW £100, must 1 GW must-run.
 // Reserve 500 MW; largest loss 500 MW, of which response holds 300 MW.
@@ -112,4 +112,61 @@ t.test('costs follow the schedule, and the marginal plant for what was given bey
   for (let tick = 0; tick < 36_000; tick++) costs.tick(4e9, 20e6, none);
   costs.close();
   t.ok(Math.abs(costs.energyCost - 100_500) < 1e-3, `£${costs.energyCost}`);
+});
+
+// Governors of steam and peaker are told to hold 120 MW low, of which 90 % arrives, and 60 MW high.
+const governor = { droopFraction: 0.04, deadbandHz: 0.015, lagS: 0.3, turbineS: 7 };
+const governed = plants.map(plant => (plant.inertiaS > 0 ? { ...plant, governor } : plant));
+const told = (part: Partial<ResponseService>) => serviceOf({ shape: 'governor', curve: [], ...part });
+const responses = [
+  told({ id: 'low', holdingW: 120e6, deliveryFraction: 0.9 }),
+  told({ id: 'high', direction: 'high', holdingW: 60e6 }),
+];
+
+t.test('governors hold what they are told to, no more units than needed, and reserve comes on top', async t => {
+  const frequency = { ...frequencyParameters, securedLossW: 0, reserveW: 380e6 };
+  const schedule = scheduleOf(4e9, 0.5, { plants: governed, responses, frequency });
+  const { unitsOnLine, governorsUp, governorsDown, headroomW, headroomTotalW } = schedule;
+  // 2 GW of steam for demand, 500 MW for response and reserve: five units, of which three hold 50, 50 and 20 MW.
+  t.equal(unitsOnLine[0], 5);
+  t.equal(governorsUp.capacityW[0], 1.5e9);
+  t.equal(Math.round(governorsUp.rangeW[0]!), 108e6);
+  t.equal(governorsDown.capacityW[0], 1e9);
+  t.equal(governorsDown.rangeW[0], 60e6);
+  t.same(
+    [headroomW[0], headroomTotalW],
+    [380e6, 380e6],
+    'what governors keep free is not offered to the control room a second time',
+  );
+  t.equal(schedule.footroomTotalW, 1e9 + (2e9 - 5 * 200e6) - 60e6, 'wind, and steam above its least');
+  t.same(schedule.warnings, []);
+});
+
+t.test('governors bring on units where none would run, and say what they cannot hold', async t => {
+  const frequency = { ...frequencyParameters, securedLossW: 0, reserveW: 0 };
+  const schedule = scheduleOf(2e9, 0.5, { plants: governed, responses, frequency });
+  t.equal(schedule.unitsOnLine[0], 3, '50 MW each');
+  t.equal(Math.round(schedule.governorsUp.rangeW[0]!), 108e6);
+  t.equal(schedule.outputEndW[0], 600e6, 'at least output');
+  t.equal(schedule.curtailmentEndW, 600e6);
+  t.equal(schedule.governorsDown.rangeW[0], 0, 'and so have nothing to give up');
+
+  const far = [told({ id: 'low', holdingW: 600e6 })];
+  const short = scheduleOf(2e9, 0.5, { plants: governed, responses: far, frequency });
+  // 8 units of 500 MW and 4 of 250 MW hold a tenth each.
+  t.ok(short.warnings.includes('Governors cannot hold their response: 100 MW short.'), short.warnings.join('\n'));
+});
+
+t.test('running storage holds before cheaper plants, with the units that this takes', async t => {
+  const store = plantOf({ id: 'store', source: 'storage', unitCount: 4, unitW: 250e6, energyWh: 8e9, marginalCostPerWh: 80e-6 });
+  const frequency = { ...frequencyParameters, securedLossW: 0, reserveW: 0, inertiaFloorVAs: 0 };
+  const part = { plants: [...governed, { ...store, governor }], responses, frequency };
+  const schedule = scheduleOf(6.45e9, 0.5, part);
+  // 450 MW of the store's 1000 by merit: two of its units hold 25 MW each, so that it runs two; steam keeps the other 70 MW.
+  t.equal(schedule.governorsUp.capacityW[4], 500e6);
+  t.equal(Math.round(schedule.governorsUp.rangeW[4]!), 45e6);
+  t.equal(Math.round(schedule.governorsUp.rangeW[0]!), 63e6);
+  t.equal(schedule.outputEndW[0], 4e9 - 70e6);
+  t.equal(Math.round(schedule.outputEndW[4]!), 520e6, 'what steam does not give');
+  t.equal(schedule.unitsOnLine[4], 3, 'for 520 and 50 MW');
 });

@@ -20,6 +20,7 @@ t.test('holdings of 2025 against the auction results of NESO', async t => {
   t.same(megawatts(services, 'dc-low', 'dm-low', 'dr-low'), [1178, 416, 461]);
   t.same(megawatts(services, 'dc-high', 'dm-high', 'dr-high'), [1121, 433, 493]);
   t.same(megawatts(services, 'static-ffr'), [202]);
+  t.same(megawatts(services, 'mfr-low', 'mfr-high'), [400, 300], 'governors: an assumption');
 });
 
 t.test('2030 holds at least what 2025 does', async t => {
@@ -88,5 +89,18 @@ t.test('each mistake gives one problem', async t => {
   t.same(problemsOf(SERVICE, POINTS.slice(1)), [
     'responses.csv:2: shape: found 1 points of fast in response_curves.csv; ' +
       'allowed: at least two points, because it is dynamic',
+  ]);
+  const governor = SERVICE.replace('fast', 'slow').replace('dynamic', 'governor');
+  const untimed = governor.replace('0.5,0.5,900,60', ',,,');
+  t.same(problemsOf(`${SERVICE}\n${untimed}`, POINTS), [], 'governors have neither curve nor times of their own');
+  t.same(problemsOf(`${SERVICE}\n${governor}`, POINTS), [
+    'responses.csv:3: delay_s: found 0.5; allowed: an empty cell, because governors have the times of plants.csv',
+  ]);
+  t.same(problemsOf(`${SERVICE}\n${untimed}`, [...POINTS, 'slow,0.5,1,nobody,true']), [
+    'responses.csv:3: shape: found 1 points of slow in response_curves.csv; ' +
+      'allowed: none, because governors have a droop instead',
+  ]);
+  t.same(problemsOf(SERVICE.replace(',900', ','), POINTS), [
+    'responses.csv:2: duration_s: found an empty cell; allowed: from 0 to 86400 s',
   ]);
 });
