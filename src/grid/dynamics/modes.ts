@@ -1,0 +1,93 @@
+import { type Eigenvalue, eigenvaluesOf, eigenvectorOf } from './eigenvalues.js';
+import type { RotorModel } from './rotor-model.js';
+
+/** One small-signal mode: an oscillation (a pair of eigenvalues) or a real eigenvalue. */
+export interface Mode {
+  readonly re: number;
+  readonly im: number;
+  /** Of oscillation; 0 for a real eigenvalue. */
+  readonly frequencyHz: number;
+  /** −σ / √(σ² + ω²); 1 and −1 for real eigenvalues, null where the eigenvalue is zero. */
+  readonly dampingRatio: number | null;
+  /** Each rotor's participation through its speed and angle, adding to at most 1 over all states. */
+  readonly participation: readonly number[];
+}
+
+/** Step of the central differences, in each state's own unit: angles rad, frequencies Hz, governors per unit. */
+const STEP = 1e-5;
+/** An eigenvalue smaller than this, 1/s, is the free common angle. */
+const ZERO_PER_S = 1e-5;
+
+/** A dx/dx, by central differences of the right-hand side that runs use, at the start in balance; n × n cells by rows. */
+export function jacobianOf(model: RotorModel, x = model.start()): Float64Array {
+  const n = model.stateCount;
+  const cells = new Float64Array(n * n);
+  const high = new Float64Array(n);
+  const low = new Float64Array(n);
+  for (let column = 0; column < n; column++) {
+    const at = x[column]!;
+    x[column] = at + STEP;
+    model.derive(x, high);
+    x[column] = at - STEP;
+    model.derive(x, low);
+    x[column] = at;
+    for (let row = 0; row < n; row++) cells[row * n + column] = (high[row]! - low[row]!) / (2 * STEP);
+  }
+  return cells;
+}
+
+/**
+ * The modes of a model around its start, least damped oscillations first, then real ones from the slowest; states that nothing
+ * moves and the free common angle are left out. Participation is the product of left and right eigenvectors' entries (Kundur
+ * 1994, §12.2.4).
+ */
+export function modesOf(model: RotorModel): Mode[] {
+  const { cells, n, rotors } = compact(jacobianOf(model), model);
+  const modes = eigenvaluesOf(cells, n)
+    .filter(({ re, im }) => im >= 0 && Math.hypot(re, im) > ZERO_PER_S)
+    .map(value => modeOf(cells, n, value, rotors));
+  return modes.sort((a, b) => (b.im > 0 ? 1 : 0) - (a.im > 0 ? 1 : 0) || b.re - a.re || a.im - b.im);
+}
+
+/** Takes out states that neither move nor matter (unused places of governors). */
+function compact(full: Float64Array, model: RotorModel): { cells: Float64Array; n: number; rotors: readonly number[][] } {
+  const size = model.stateCount;
+  const used: number[] = [];
+  for (let i = 0; i < size; i++) {
+    let isUsed = false;
+    for (let j = 0; j < size; j++) if (full[i * size + j] !== 0) isUsed = true;
+    if (isUsed) used.push(i);
+  }
+  const n = used.length;
+  const cells = new Float64Array(n * n);
+  used.forEach((row, i) => {
+    used.forEach((column, j) => {
+      cells[i * n + j] = full[row * size + column]!;
+    });
+  });
+  const at = new Map(used.map((state, i) => [state, i]));
+  const rotors = Array.from({ length: model.rotorCount }, (_, r) =>
+    [at.get(r), at.get(model.rotorCount + r)].filter(state => state !== undefined),
+  );
+  return { cells, n, rotors };
+}
+
+function modeOf(cells: Float64Array, n: number, value: Eigenvalue, rotors: readonly number[][]): Mode {
+  const right = eigenvectorOf(cells, n, value, false);
+  const left = eigenvectorOf(cells, n, value, true);
+  const sizes = Float64Array.from({ length: n }, (_, i) => {
+    const re = left.re[i]! * right.re[i]! - left.im[i]! * right.im[i]!;
+    const im = left.re[i]! * right.im[i]! + left.im[i]! * right.re[i]!;
+    return Math.hypot(re, im);
+  });
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const { re, im } = value;
+  const size = Math.hypot(re, im);
+  return {
+    re,
+    im,
+    frequencyHz: im / (2 * Math.PI),
+    dampingRatio: size > ZERO_PER_S ? -re / size : null,
+    participation: rotors.map(states => states.reduce((sum, state) => sum + sizes[state]!, 0) / total),
+  };
+}

@@ -1,0 +1,272 @@
+import type { AreaControl, Dynamics } from '../../system/dynamics.js';
+import type { Network } from '../../system/network.js';
+import { GOVERNOR_STATES, governorStep, type RunningGovernor, runningGovernor, startGovernor } from './governor-model.js';
+import type { OperatingPoint } from './operating-point.js';
+import { type Reduction, reduce } from './reduction.js';
+import { gatherIslands, spreadDamping } from './rotor-groups.js';
+
+export interface RotorModelParts {
+  readonly network: Network;
+  readonly dynamics: Dynamics;
+  readonly point: OperatingPoint;
+  readonly nominalHz: number;
+  /** Change of demand with frequency, 1/Hz. */
+  readonly loadDampingPerHz: number;
+  /** One frequency for each island instead of one for each rotor. */
+  readonly isCentreOfInertia: boolean;
+}
+
+/** Load at a bus that follows a frequency: gain × −Δf of the sensor's bus, within what may be switched. */
+export interface Feedback {
+  readonly bus: number;
+  readonly sensor: number;
+  readonly gainWPerHz: number;
+  readonly minW: number;
+  readonly maxW: number;
+}
+
+/**
+ * The swing of rotors joined by a network, with governors, links and loads that follow frequency, as one system of ordinary
+ * differential equations. Run and small-signal analysis use the same right-hand side:
+ *   2 H S / f0 · dΔf/dt = P_m − P_e(δ) − ΔP_load − D Δf        dδ/dt = 2π Δf
+ * Mechanical power starts at P_e of the start, so that flows count as deviations and a flat run stays flat.
+ */
+export class RotorModel {
+  readonly rotorCount: number;
+  readonly stateCount: number;
+  readonly nominalHz: number;
+  readonly network: Network;
+  readonly dynamics: Dynamics;
+  readonly governors: readonly RunningGovernor[];
+  reduction!: Reduction;
+  /** Kinetic energy of each rotor at nominal speed, W·s; 0 once it has tripped. */
+  readonly energyWs: Float64Array;
+  readonly isOn: Uint8Array;
+  readonly isOpen: Uint8Array;
+  /** What each area's control orders, W; by rotor as its area. */
+  readonly orderW: Float64Array;
+  /** Area control of each rotor, −1 for none. */
+  readonly controlOf: Int32Array;
+  /** Added to the load of each bus, W, until it is changed. */
+  readonly addedW: Float64Array;
+  feedbacks: readonly Feedback[] = [];
+  readonly startW: Float64Array;
+  /** Infeed of each rotor that is lost or added at once, W. */
+  readonly infeedW: Float64Array;
+
+  // Results of the latest derivative, W by rotor: mechanical, and electrical with its share of changed loads.
+  readonly mechanicalW: Float64Array;
+  readonly electricalW: Float64Array;
+
+  readonly #parts: RotorModelParts;
+  readonly #loadW: Float64Array;
+  readonly #ownDampingWPerHz: Float64Array;
+  readonly #governorAt: number;
+  readonly #linkAt: number;
+  #active: number[] = [];
+  #dampingWPerHz = new Float64Array(0);
+  #addedByRotorW = new Float64Array(0);
+  readonly #cos: Float64Array;
+  readonly #sin: Float64Array;
+
+  constructor(parts: RotorModelParts) {
+    const { network, dynamics, point, nominalHz } = parts;
+    const { machines, governors, areaControls, linkResponses } = dynamics;
+    const n = machines.length;
+    this.#parts = parts;
+    this.network = network;
+    this.dynamics = dynamics;
+    this.nominalHz = nominalHz;
+    this.rotorCount = n;
+    this.#governorAt = 2 * n;
+    this.#linkAt = 2 * n + GOVERNOR_STATES * governors.length;
+    this.stateCount = this.#linkAt + linkResponses.length;
+    this.energyWs = Float64Array.from(machines, ({ inertiaS, baseVa }) => inertiaS * baseVa);
+    this.#ownDampingWPerHz = Float64Array.from(machines, ({ dampingPu, baseVa }) => (dampingPu * baseVa) / nominalHz);
+    this.isOn = new Uint8Array(n).fill(1);
+    this.isOpen = new Uint8Array(network.branches.length);
+    this.controlOf = Int32Array.from(machines, ({ generator }) => controlIndexOf(network, generator, areaControls));
+    this.orderW = new Float64Array(areaControls.length);
+    this.addedW = new Float64Array(network.buses.length);
+    this.#loadW = Float64Array.from(network.buses, ({ loadW }) => loadW);
+    const column = () => new Float64Array(n);
+    this.mechanicalW = column();
+    this.electricalW = column();
+    this.infeedW = column();
+    this.#cos = column();
+    this.#sin = column();
+    this.rebuild();
+    this.startW = this.#startPower(point.rotorRad);
+    const baseOf = column();
+    for (const { machine, baseW } of governors) baseOf[machine]! += baseW;
+    this.governors = governors.map(governor =>
+      runningGovernor(governor, this.startW[governor.machine]! / baseOf[governor.machine]!),
+    );
+  }
+
+  /** A state in balance, at nominal frequency. */
+  start(): Float64Array {
+    const x = new Float64Array(this.stateCount);
+    x.set(this.#parts.point.rotorRad);
+    for (const [g, governor] of this.governors.entries()) startGovernor(x, this.#governorAt + GOVERNOR_STATES * g, governor);
+    return x;
+  }
+
+  /** After a branch has opened or closed or a rotor has tripped: reduces what is left. */
+  rebuild(): void {
+    const { network, point } = this.#parts;
+    this.#active = [];
+    for (let r = 0; r < this.rotorCount; r++) if (this.isOn[r] === 1) this.#active.push(r);
+    this.reduction = reduce({
+      network,
+      isOpen: branch => this.isOpen[branch] === 1,
+      rotors: this.#active.map(r => point.rotors[r]!),
+      rotorPu: Float64Array.from(this.#active, r => point.rotorPu[r]!),
+      loadPu: point.loadPu,
+    });
+    this.#dampingWPerHz = spreadDamping(this.reduction, this.#loadW, this.#parts.loadDampingPerHz);
+    this.loadsChanged();
+  }
+
+  /** After `addedW` has changed. */
+  loadsChanged(): void {
+    const { share } = this.reduction;
+    const n = this.#active.length;
+    this.#addedByRotorW = new Float64Array(n);
+    for (let bus = 0; bus < this.addedW.length; bus++) {
+      const addedW = this.addedW[bus]!;
+      if (addedW !== 0) for (let i = 0; i < n; i++) this.#addedByRotorW[i]! += share[bus * n + i]! * addedW;
+    }
+  }
+
+  /** Rotors that turn, as they stand in the reduction. */
+  get active(): readonly number[] {
+    return this.#active;
+  }
+
+  /** Fills `dx` with the derivative of `x`. */
+  derive(x: Float64Array, dx: Float64Array): void {
+    const n = this.rotorCount;
+    const { mechanicalW, electricalW, energyWs } = this;
+    this.#flows(x);
+    this.#loads(x);
+    this.#mechanics(x, dx);
+    this.#links(x, dx);
+    for (let r = 0; r < n; r++) {
+      dx[r] = 2 * Math.PI * x[n + r]!;
+      dx[n + r] =
+        this.isOn[r] === 0
+          ? 0
+          : ((mechanicalW[r]! - electricalW[r]! - this.#ownDampingWPerHz[r]! * x[n + r]!) * this.nominalHz) / (2 * energyWs[r]!);
+    }
+    for (let r = 0; r < n; r++) if (this.isOn[r] === 0) dx[r] = 0;
+    if (this.#parts.isCentreOfInertia) gatherIslands(this, dx);
+  }
+
+  /** Frequency deviation of a bus, Hz; NaN where nothing holds it up. */
+  busDeviationHz(x: Float64Array, bus: number): number {
+    if (this.reduction.islandOfBus[bus]! < 0) return Number.NaN;
+    const { share, rotorCount } = this.reduction;
+    let deviationHz = 0;
+    for (let i = 0; i < rotorCount; i++) deviationHz += share[bus * rotorCount + i]! * x[this.rotorCount + this.#active[i]!]!;
+    return deviationHz;
+  }
+
+  /** Electrical power of rotors from the network between them, into `electricalW`. */
+  #flows(x: Float64Array): void {
+    const { conductancePu, couplingPu } = this.reduction;
+    const { baseVa } = this.network;
+    const active = this.#active;
+    const n = active.length;
+    const isLinear = this.#parts.dynamics.flowLaw === 'linear';
+    this.electricalW.fill(0);
+    for (let i = 0; i < n; i++) {
+      this.#cos[i] = Math.cos(x[active[i]!]!);
+      this.#sin[i] = Math.sin(x[active[i]!]!);
+    }
+    for (let i = 0; i < n; i++) {
+      let power = conductancePu[i * n + i]!;
+      for (let j = 0; j < n; j++) {
+        if (j === i) continue;
+        if (isLinear) power += couplingPu[i * n + j]! * (x[active[i]!]! - x[active[j]!]!);
+        else {
+          const cos = this.#cos[i]! * this.#cos[j]! + this.#sin[i]! * this.#sin[j]!;
+          const sin = this.#sin[i]! * this.#cos[j]! - this.#cos[i]! * this.#sin[j]!;
+          power += conductancePu[i * n + j]! * cos + couplingPu[i * n + j]! * sin;
+        }
+      }
+      this.electricalW[active[i]!] = power * baseVa;
+    }
+  }
+
+  /** What loads draw beyond the start, each rotor with its share. */
+  #loads(x: Float64Array): void {
+    const active = this.#active;
+    const n = active.length;
+    const { share } = this.reduction;
+    for (let i = 0; i < n; i++) {
+      let power = this.#addedByRotorW[i]!;
+      for (let j = 0; j < n; j++) power += this.#dampingWPerHz[i * n + j]! * x[this.rotorCount + active[j]!]!;
+      this.electricalW[active[i]!]! += power;
+    }
+    for (const feedback of this.feedbacks) {
+      const powerW = this.feedbackW(x, feedback);
+      for (let i = 0; i < n; i++) this.electricalW[active[i]!]! += share[feedback.bus * n + i]! * powerW;
+    }
+  }
+
+  /** What a load that follows a frequency adds now, W. */
+  feedbackW(x: Float64Array, { bus, sensor, gainWPerHz, minW, maxW }: Feedback): number {
+    const deviationHz = this.busDeviationHz(x, sensor);
+    if (Number.isNaN(deviationHz) || this.reduction.islandOfBus[bus]! < 0) return 0;
+    return Math.max(minW, Math.min(maxW, -gainWPerHz * deviationHz));
+  }
+
+  #mechanics(x: Float64Array, dx: Float64Array): void {
+    const { mechanicalW } = this;
+    for (let r = 0; r < this.rotorCount; r++) mechanicalW[r] = this.isOn[r] === 1 ? this.startW[r]! + this.infeedW[r]! : 0;
+    for (let g = 0; g < this.governors.length; g++) {
+      const governor = this.governors[g]!;
+      const at = this.#governorAt + GOVERNOR_STATES * g;
+      if (this.isOn[governor.machine] === 0) {
+        dx.fill(0, at, at + GOVERNOR_STATES);
+        continue;
+      }
+      const control = this.controlOf[governor.machine]!;
+      const orderPu = control < 0 ? 0 : (governor.controlShare * this.orderW[control]!) / governor.baseW;
+      const speedPu = x[this.rotorCount + governor.machine]! / this.nominalHz;
+      const powerPu = governorStep(governor, x, dx, at, speedPu, orderPu, this.nominalHz);
+      mechanicalW[governor.machine]! += (powerPu - governor.startPu) * governor.baseW;
+    }
+  }
+
+  /** Links give to the end whose frequency is lower: T ẏ = K (Δf_from − Δf_to) − y, within their limits. */
+  #links(x: Float64Array, dx: Float64Array): void {
+    const active = this.#active;
+    const n = active.length;
+    const { share } = this.reduction;
+    this.#parts.dynamics.linkResponses.forEach(({ link, gainWPerHz, deadbandHz, limitW, lagS }, k) => {
+      const { from, to } = this.network.dcLinks[link]!;
+      const differenceHz = orZero(this.busDeviationHz(x, from)) - orZero(this.busDeviationHz(x, to));
+      const beyondHz = Math.sign(differenceHz) * Math.max(0, Math.abs(differenceHz) - deadbandHz);
+      const wantedW = Math.max(-limitW, Math.min(limitW, gainWPerHz * beyondHz));
+      const at = this.#linkAt + k;
+      dx[at] = (wantedW - x[at]!) / lagS;
+      for (let i = 0; i < n; i++) this.electricalW[active[i]!]! += (share[from * n + i]! - share[to * n + i]!) * x[at]!;
+    });
+  }
+
+  #startPower(rotorRad: Float64Array): Float64Array {
+    const x = new Float64Array(this.stateCount);
+    x.set(rotorRad);
+    this.#flows(x);
+    return this.electricalW.slice();
+  }
+}
+
+const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
+
+function controlIndexOf(network: Network, generator: number, controls: readonly AreaControl[]): number {
+  const area = network.buses[network.generators[generator]!.bus]!.area;
+  return controls.findIndex(control => control.area === area);
+}
