@@ -1,4 +1,5 @@
 import type { Table } from './table.js';
+import { boundaries, lines } from './tables/network.js';
 import { costs, difference, events, timing } from './tables/records.js';
 import { areas, demand, frequency, frequencyEvents, generation } from './tables/series.js';
 import { summary } from './tables/summary.js';
@@ -7,7 +8,7 @@ import { summary } from './tables/summary.js';
  * Version of all tables together. Columns are added in a minor version; removed or redefined only in a major one, with a
  * line in the changelog.
  */
-export const resultsSchema = 'v1.0.0';
+export const resultsSchema = 'v1.1.0';
 
 /** Every results table of this version, each declared once. */
 export const tables = {
@@ -17,6 +18,8 @@ export const tables = {
   areas,
   demand,
   generation,
+  boundaries,
+  lines,
   events,
   costs,
   timing,

@@ -1,6 +1,6 @@
 import type { CivilTime } from '../base/civil-time.js';
-import { MS_PER_S } from '../base/units.js';
-import type { Grid } from '../grid/grid.js';
+import { MS_PER_S, TICK_MS } from '../base/units.js';
+import type { GridModel } from '../grid/grid-model.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
@@ -8,18 +8,30 @@ import type { FolderWriter } from '../results/folder-writer.js';
 import type { Cell } from '../results/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
+import { GenerationRows } from './generation-rows.js';
+import { LineRows } from './line-rows.js';
 import type { IntervalSums, TickLoads } from './tick-loads.js';
 
-/** areas.csv and demand.csv: an output interval at a time, in the order of areas and kinds. */
+/** What plants give at the end of an interval, and the price then. */
+interface Sample {
+  /** Balancing and response shared among the plants. */
+  readonly byAreaW: Float64Array;
+  readonly byPlantW: Float64Array;
+  readonly pricePerWh: number;
+}
+
+/** areas.csv, demand.csv, generation.csv and the network's tables: an interval at a time, in the order of areas and kinds. */
 export class AreaRows {
   readonly #areas: CsvTable;
   readonly #demand: CsvTable;
+  readonly #generation: GenerationRows;
+  readonly #lines: LineRows | null;
   readonly #scenario: Scenario;
   readonly #system: System;
   readonly #plantArea: readonly number[];
   #pricePerWh = 0;
-  /** Plants' output by area at the ends of intervals that are not written yet, with the price then. */
-  readonly #samples: { readonly outputW: Float64Array; readonly pricePerWh: number }[] = [];
+  /** Of intervals that are not written yet. */
+  readonly #samples: Sample[] = [];
 
   constructor(scenario: Scenario, system: System, writer: FolderWriter, clock: CivilTime, first: readonly Cell[]) {
     this.#scenario = scenario;
@@ -27,6 +39,9 @@ export class AreaRows {
     this.#plantArea = system.plants.map(({ area }) => system.areas.findIndex(({ id }) => id === area));
     this.#areas = writer.table(tables.areas, clock, first);
     this.#demand = writer.table(tables.demand, clock, first);
+    this.#generation = new GenerationRows(system, writer, clock, first);
+    const { network } = system;
+    this.#lines = network && new LineRows(scenario, system, network, writer, clock, first);
   }
 
   period(schedule: PeriodSchedule): void {
@@ -34,15 +49,17 @@ export class AreaRows {
   }
 
   /** At the end of an interval: what plants give by area, balancing and response shared among them. */
-  sample({ supply, generationW, responseW }: Grid): void {
-    const outputW = new Float64Array(this.#system.areas.length);
+  sample({ supply, generationW, responseW }: GridModel): void {
+    const byAreaW = new Float64Array(this.#system.areas.length);
+    const byPlantW = Float64Array.from(this.#plantArea, (_, p) => supply.plantOutputW(p));
     let total = 0;
     for (const [p, area] of this.#plantArea.entries()) {
-      outputW[area]! += supply.plantOutputW(p);
-      total += supply.plantOutputW(p);
+      byAreaW[area]! += byPlantW[p]!;
+      total += byPlantW[p]!;
     }
     const scale = total > 0 ? (generationW + responseW) / total : 0;
-    this.#samples.push({ outputW: outputW.map(areaW => areaW * scale), pricePerWh: this.#pricePerWh });
+    const scaled = (powerW: number): number => powerW * scale;
+    this.#samples.push({ byAreaW: byAreaW.map(scaled), byPlantW: byPlantW.map(scaled), pricePerWh: this.#pricePerWh });
   }
 
   write(sums: IntervalSums, loads: TickLoads): void {
@@ -50,6 +67,7 @@ export class AreaRows {
     const unixMs = startUnixMs + sums.endMs;
     const time: readonly Cell[] = [unixMs, unixMs, sums.endMs / MS_PER_S];
     const sample = this.#samples.shift();
+    const netDemandW = new Float64Array(this.#system.areas.length);
     for (const [area, { id }] of this.#system.areas.entries()) {
       const byKind = new Map<string, number>();
       let demandW = sums.aggregateSums[area]! / sums.ticks;
@@ -64,8 +82,17 @@ export class AreaRows {
       }
       byKind.set('aggregate', sums.aggregateSums[area]! / sums.ticks);
       for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
-      const importW = sample ? demandW - ownW - sample.outputW[area]! : Number.NaN;
+      netDemandW[area] = demandW - ownW;
+      const importW = sample ? demandW - ownW - sample.byAreaW[area]! : Number.NaN;
       this.#areas.row([...time, id, demandW / 1e6, sample ? sample.pricePerWh * 1e6 : null, importW / 1e6]);
     }
+    if (!sample) return;
+    this.#generation.write(time, sample.byPlantW);
+    this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, netDemandW, sample.byPlantW);
+  }
+
+  /** Writes what is known at the end alone. */
+  finish(): void {
+    this.#lines?.finish();
   }
 }

@@ -107,6 +107,7 @@ export class Recorder implements Observer {
   finish(): void {
     this.costs.close();
     this.people.unserved(this.#course.loads.rest);
+    this.#areas.finish();
     this.#writeEvents();
   }
 

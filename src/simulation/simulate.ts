@@ -187,6 +187,8 @@ function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: 
     tables.frequency_events,
     tables.areas,
     tables.demand,
+    tables.generation,
+    ...(system.network ? [tables.boundaries, tables.lines] : []),
     tables.events,
     tables.costs,
   ];

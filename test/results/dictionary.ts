@@ -27,6 +27,9 @@ const promised = {
   frequency:
     'time, local_time, elapsed_s, frequency_hz, rocof_hz_per_s, demand_mw, generation_mw, response_mw, shed_mw, inertia_gva_s',
   areas: 'time, local_time, elapsed_s, area, demand_mw, price_gbp_per_mwh, import_mw',
+  generation: 'time, local_time, elapsed_s, area, technology, power_mw',
+  boundaries: 'time, local_time, elapsed_s, boundary, flow_mw, limit_mw',
+  lines: 'line, kind, from_bus, to_bus, limit_mw, flow_peak_mw, flow_peak_at_s, loading_peak_pct, overload_s',
   events: 'event_id, cause_id, time, local_time, elapsed_s, source, kind, subject, area, power_mw, customers_count, message',
   costs: 'area, class, group, part, nature, payer, payee, amount_gbp, low_gbp, high_gbp, price_year, basis, source',
   difference:
@@ -42,7 +45,8 @@ t.test('every table begins with the same columns, and has each column once', asy
 
 t.test('the promised columns stand in the promised order', async t => {
   const rest = (table: Table) => namesOf(table).slice(firstColumns.length);
-  for (const name of ['frequency', 'areas', 'events', 'costs', 'difference'] as const) {
+  const series = ['frequency', 'areas', 'generation', 'boundaries', 'lines'] as const;
+  for (const name of [...series, 'events', 'costs', 'difference'] as const) {
     t.same(rest(tables[name]), promised[name].split(', '), name);
   }
   t.same(rest(tables.frequency_events), promised.frequency.split(', '));

@@ -67,12 +67,12 @@ export const demand: Table = {
 export const generation: Table = {
   name: 'generation',
   rows: 'an area, technology and time',
-  about: 'Generation by technology: means over the interval that ends at the row.',
+  about: "Generation by technology at the row's time, balancing and response shared among the plants that run.",
   columns: [
     ...firstColumns,
     ...timeColumns,
     area,
     text('technology', 'Technology of the plants'),
-    number('power_mw', 3, 'Output; negative: charging or export'),
+    number('power_mw', 3, 'Output of transmission-connected and embedded plants; what agents feed in is in demand.csv'),
   ],
 };

@@ -1,0 +1,112 @@
+import type { CivilTime } from '../base/civil-time.js';
+import { MS_PER_S } from '../base/units.js';
+import type { CsvTable } from '../results/csv.js';
+import { tables } from '../results/dictionary.js';
+import type { FolderWriter } from '../results/folder-writer.js';
+import type { Cell } from '../results/table.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Boundary, Network } from '../system/network.js';
+import type { System } from '../system/system.js';
+import { LineFlows, loadingOf } from './line-flows.js';
+
+/** boundaries.csv, an output interval at a time, and lines.csv with what lines, links and boundaries came to in the run. */
+export class LineRows {
+  readonly #flows: LineFlows;
+  readonly #network: Network;
+  readonly #startUnixMs: number;
+  readonly #boundaries: CsvTable;
+  readonly #lines: CsvTable;
+  readonly #branchPeaks: Peak[];
+  readonly #linkPeaks: Peak[];
+  readonly #boundaryPeaks: Peak[];
+
+  constructor(
+    { startUnixMs }: Scenario,
+    system: System,
+    network: Network,
+    writer: FolderWriter,
+    clock: CivilTime,
+    first: readonly Cell[],
+  ) {
+    this.#flows = new LineFlows(system, network);
+    this.#network = network;
+    this.#startUnixMs = startUnixMs;
+    this.#boundaries = writer.table(tables.boundaries, clock, first);
+    this.#lines = writer.table(tables.lines, clock, first);
+    this.#branchPeaks = network.branches.map(() => new Peak());
+    this.#linkPeaks = network.dcLinks.map(() => new Peak());
+    this.#boundaryPeaks = network.boundaries.map(() => new Peak());
+  }
+
+  /** An interval of `lengthMs` that ended at `endMs`: net demand by area and output by plant, W. */
+  interval(endMs: number, lengthMs: number, netDemandW: Readonly<Float64Array>, outputW: Readonly<Float64Array>): void {
+    const { branches, dcLinks, boundaries } = this.#network;
+    const unixMs = this.#startUnixMs + endMs;
+    const time: readonly Cell[] = [unixMs, unixMs, endMs / MS_PER_S];
+    const flows = this.#flows.solve(netDemandW, outputW);
+    for (const [b, boundary] of boundaries.entries()) {
+      const flowW = flows?.boundaryW[b];
+      this.#boundaries.row([...time, boundary.name, megawatts(flowW), megawatts(limitOf(boundary, flowW ?? 0))]);
+    }
+    if (!flows) return;
+    for (const [i, { ratingVa }] of branches.entries()) {
+      const flowW = flows.branchW[i]!;
+      this.#branchPeaks[i]!.see(endMs, lengthMs, flowW, ratingVa === null ? null : Math.abs(flowW) / ratingVa);
+    }
+    for (const [i, { limitW }] of dcLinks.entries()) {
+      const flowW = flows.linkW[i]!;
+      this.#linkPeaks[i]!.see(endMs, lengthMs, flowW, flowW === 0 ? 0 : Math.abs(flowW) / limitW);
+    }
+    for (const [b, boundary] of boundaries.entries()) {
+      const flowW = flows.boundaryW[b]!;
+      this.#boundaryPeaks[b]!.see(endMs, lengthMs, flowW, Math.abs(loadingOf(boundary, flowW)));
+    }
+  }
+
+  /** Writes lines.csv: lines, links and boundaries in the order of the system's tables. */
+  finish(): void {
+    const { buses, branches, dcLinks, boundaries } = this.#network;
+    const nameOf = (bus: number): string => buses[bus]!.name;
+    for (const [i, { name, from, to, ratingVa }] of branches.entries())
+      this.#lines.row([name, 'line', nameOf(from), nameOf(to), megawatts(ratingVa), ...this.#branchPeaks[i]!.cells()]);
+    for (const [i, { name, from, to, limitW }] of dcLinks.entries())
+      this.#lines.row([name, 'link', nameOf(from), nameOf(to), megawatts(limitW), ...this.#linkPeaks[i]!.cells()]);
+    for (const [b, boundary] of boundaries.entries()) {
+      const peak = this.#boundaryPeaks[b]!;
+      this.#lines.row([boundary.name, 'boundary', '', '', megawatts(limitOf(boundary, peak.flowW)), ...peak.cells()]);
+    }
+  }
+}
+
+/** The largest flow of a line, link or boundary, and how long it was above its limit. */
+class Peak {
+  flowW = 0;
+  #atMs: number | null = null;
+  #loading: number | null = null;
+  #overMs: number | null = null;
+
+  /** `loading` is the flow over its limit; null where there is no limit. */
+  see(endMs: number, lengthMs: number, flowW: number, loading: number | null): void {
+    if (this.#atMs === null || Math.abs(flowW) > Math.abs(this.flowW)) {
+      this.flowW = flowW;
+      this.#atMs = endMs;
+    }
+    if (loading === null) return;
+    this.#loading = Math.max(this.#loading ?? 0, loading);
+    this.#overMs = (this.#overMs ?? 0) + (loading > 1 ? lengthMs : 0);
+  }
+
+  /** Empty where no interval had a flow. */
+  cells(): readonly Cell[] {
+    if (this.#atMs === null) return [null, null, null, null];
+    const overS = this.#overMs === null ? null : this.#overMs / MS_PER_S;
+    // A limit of zero is exceeded by anything: there is no share of it.
+    const loadingPct = this.#loading !== null && Number.isFinite(this.#loading) ? this.#loading * 100 : null;
+    return [megawatts(this.flowW), this.#atMs / MS_PER_S, loadingPct, overS];
+  }
+}
+
+const megawatts = (powerW: number | null | undefined): number | null =>
+  powerW === null || powerW === undefined ? null : powerW / 1e6;
+
+const limitOf = ({ limitW, reverseLimitW }: Boundary, flowW: number): number => (flowW < 0 ? reverseLimitW : limitW);
