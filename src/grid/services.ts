@@ -29,6 +29,8 @@ export class Services {
   /** Time at full delivery used up, ms: half the power for twice as long uses the same store. */
   readonly #usedMs: Float64Array;
   readonly #latched: Uint8Array;
+  #headroomW = 0;
+  #moved = true;
 
   /** Sum over services after the latest step, W; positive adds power. */
   totalW = 0;
@@ -59,12 +61,15 @@ export class Services {
     this.#latched = new Uint8Array(services.length);
   }
 
-  /** Low-frequency response that is held and not flowing, W. */
+  /** Low-frequency response that is held and not flowing, W; summed again only where a step has moved something. */
   get headroomW(): number {
+    if (!this.#moved) return this.#headroomW;
+    this.#moved = false;
     let headroomW = 0;
     for (let i = 0; i < this.#count; i++) {
       if (this.#sign[i]! > 0) headroomW += this.#fullW[i]! * (this.#available(i) - this.#fraction[i]!);
     }
+    this.#headroomW = headroomW;
     return headroomW;
   }
 
@@ -80,9 +85,12 @@ export class Services {
       const before = fraction[i]!;
       const wanted = this.#wanted(i, deviationHz);
       if (wanted === 0 && before === 0) {
-        if (usedMs[i]! > 0) usedMs[i] = Math.max(0, usedMs[i]! - stepMs);
+        if (usedMs[i]! === 0) continue;
+        usedMs[i] = Math.max(0, usedMs[i]! - stepMs);
+        this.#moved = true;
         continue;
       }
+      this.#moved = true;
 
       // A sustained delivery empties its store and then fades: dF/dt is limited to 1/ramp both ways.
       const target = wanted * this.#available(i);

@@ -118,7 +118,13 @@ export class IntervalTally {
     const { offset } = this.#span;
     for (const { from, until, state } of this.#parts) {
       let sum = state.aggregate[areaIndex]!;
-      for (let k = from; k < until; k++) sum += bySecondW[Math.floor((k + offset) / TICKS_PER_S)]!;
+      for (let k = from; k < until; ) {
+        const at = Math.floor((k + offset) / TICKS_PER_S);
+        const end = Math.min(until, (at + 1) * TICKS_PER_S - offset);
+        const powerW = bySecondW[at]!;
+        // Tick by tick, because a rounded sum depends on how it is grouped.
+        for (; k < end; k++) sum += powerW;
+      }
       state.aggregate[areaIndex] = sum;
     }
   }

@@ -37,6 +37,8 @@ export class TickLoads {
   readonly #tally: IntervalTally;
   /** W·ms of all that switches, consuming and generating, by tick. */
   readonly #switchedWms: readonly [Float64Array, Float64Array];
+  /** The same of what does not change in the window: W·ms of every tick, whole, so that they may be added last. */
+  readonly #evenWms = new Float64Array(2);
 
   constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number) {
     this.#engine = engine;
@@ -72,6 +74,7 @@ export class TickLoads {
     this.#tally.open(span);
     this.offChanges.length = 0;
     for (const wms of this.#switchedWms) wms.fill(0, 0, tickCount);
+    this.#evenWms.fill(0);
     const followers = this.#followers(span);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
       for (const [channel, { carries, signal, sign, classIndex }] of this.channels.entries()) {
@@ -121,10 +124,11 @@ export class TickLoads {
 
   /** What switches: whole W·ms, by tick into the nation's sum and by interval into the slot's. */
   #readWatts(slot: number, sign: number, span: Span): void {
-    const into = sign === 0 ? null : this.#switchedWms[sign === 1 ? 0 : 1];
+    const side = sign === 1 ? 0 : 1;
+    const into = sign === 0 ? null : this.#switchedWms[side];
     if (!this.#bins.isDirty(slot)) {
       const wms = this.#bins.levels[slot]! * TICK_MS;
-      if (into) for (let k = 0; k < span.tickCount; k++) into[k]! += wms;
+      if (into) this.#evenWms[side]! += wms;
       this.#tally.addEven(slot, wms);
       return;
     }
@@ -161,6 +165,8 @@ export class TickLoads {
     const running = moving ? list.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount)) : null;
     const waveAt = waves.length > 0 ? this.#waveAt(span) : null;
     const waveRunning = waves.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount));
+    const evenDrawnWms = this.#evenWms[0]!;
+    const evenGivenWms = this.#evenWms[1]!;
     let second = -1;
     let consumedW = 0;
     let generatedW = 0;
@@ -179,8 +185,8 @@ export class TickLoads {
       }
       let wavesW = 0;
       for (let w = 0; w < waves.length; w++) wavesW += (waveRunning[w]![k]! / TICK_MS) * waveAt!(k);
-      demandW[k] = (this.#switchedWms[0][k]! / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
-      generationW[k] = (this.#switchedWms[1][k]! / TICK_MS + generatedW) * weight;
+      demandW[k] = ((this.#switchedWms[0][k]! + evenDrawnWms) / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
+      generationW[k] = ((this.#switchedWms[1][k]! + evenGivenWms) / TICK_MS + generatedW) * weight;
     }
   }
 
