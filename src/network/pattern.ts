@@ -10,6 +10,8 @@ export interface Pattern {
   readonly start: Int32Array;
   /** The neighbour of each entry. */
   readonly neighbour: Int32Array;
+  /** Entry (j, i) of each entry (i, j). */
+  readonly opposite: Int32Array;
   /** Entries (from, to) and (to, from) of each branch. */
   readonly forward: Int32Array;
   readonly backward: Int32Array;
@@ -44,5 +46,11 @@ export function patternOf({ buses, branches }: Network): Pattern {
       entry++;
     }
   }
-  return { size, start, neighbour, forward, backward };
+  return { size, start, neighbour, opposite: transposed(start, neighbour), forward, backward };
+}
+
+/** Rows in ascending order meet the entries of each column in ascending order. */
+function transposed(start: Int32Array, neighbour: Int32Array): Int32Array {
+  const next = start.slice();
+  return neighbour.map(bus => next[bus]!++);
 }

@@ -13,15 +13,32 @@ export interface NetworkPlaces {
 
 /** Below this a reactance is none: its susceptance would drown all others. Per unit. */
 const REACTANCE_MIN_PU = 1e-9;
+const VOLTAGE_MIN_PU = 0.1;
+const VOLTAGE_MAX_PU = 2;
 const NAMES_SHOWN_MAX = 5;
 
 /**
- * What a network needs before any power flow: branches with reactance between two buses, every bus connected, in each island
- * a generator in service and one reference bus that has one. Everything wrong is added to `problems`.
+ * What a network needs before any power flow: sensible voltages, branches with reactance between two buses, every bus
+ * connected, in each island a generator in service and one reference bus that has one. Everything wrong is added to `problems`.
  */
 export function checkNetwork(network: Network, places: NetworkPlaces, problems: Problem[]): void {
+  checkVoltages(network, places, problems);
   checkBranches(network, places, problems);
   checkIslands(network, places, problems);
+}
+
+/** Starting and held voltages, where they count. */
+function checkVoltages({ buses, generators }: Network, places: NetworkPlaces, problems: Problem[]): void {
+  const isSound = (voltagePu: number): boolean => voltagePu >= VOLTAGE_MIN_PU && voltagePu <= VOLTAGE_MAX_PU;
+  const allowed = `from ${VOLTAGE_MIN_PU} to ${VOLTAGE_MAX_PU} pu`;
+  for (const [i, { name, kind, voltagePu }] of buses.entries()) {
+    if (kind === 'isolated' || isSound(voltagePu)) continue;
+    problems.push({ ...places.bus(i), found: `a voltage of ${voltagePu} pu at bus ${name}`, allowed });
+  }
+  for (const [i, { name, setVoltagePu, isInService }] of generators.entries()) {
+    if (!isInService || isSound(setVoltagePu)) continue;
+    problems.push({ ...places.generator(i), found: `a voltage of ${setVoltagePu} pu held by generator ${name}`, allowed });
+  }
 }
 
 function checkBranches({ buses, branches }: Network, places: NetworkPlaces, problems: Problem[]): void {

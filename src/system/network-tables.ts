@@ -17,7 +17,7 @@ const LARGE = 1e6;
 const perUnit = (about: string) =>
   ({ type: 'number', min: -LARGE, max: LARGE, about: `${about}, per unit on 100 MVA and the base voltage` }) as const;
 const megawatts = (about: string) => ({ type: 'number', min: -LARGE, max: LARGE, about }) as const;
-const voltage = (about: string) => ({ type: 'number', min: 0.1, max: 2, about }) as const;
+const voltage = (about: string) => ({ type: 'number', min: 0, max: 10, about }) as const;
 
 export const busesTable = {
   file: 'buses.csv',
@@ -33,15 +33,15 @@ export const busesTable = {
         'What power flow holds: power alone, power and voltage (where a generator is in service), angle and voltage, or nothing',
     },
     area: { type: 'text', empty: true, about: 'Area of the system or of the case' },
-    base_kv: { type: 'number', min: 0.001, max: 5000, about: 'Base voltage' },
+    base_kv: { type: 'number', min: 0, max: 5000, about: 'Base voltage; 0 where it is not given' },
     load_mw: megawatts('Active load'),
     load_mvar: megawatts('Reactive load'),
     shunt_mw: megawatts('What its shunt takes at 1 pu'),
     shunt_mvar: megawatts('What its shunt gives at 1 pu (capacitors positive)'),
     voltage_pu: voltage('Voltage from which AC power flow starts'),
     angle_deg: { type: 'number', min: -3600, max: 3600, about: 'Angle from which it starts; at the reference the angle held' },
-    voltage_min_pu: { ...voltage('Lowest voltage allowed'), min: 0, empty: true },
-    voltage_max_pu: { ...voltage('Highest voltage allowed'), max: 10, empty: true },
+    voltage_min_pu: { ...voltage('Lowest voltage allowed'), empty: true },
+    voltage_max_pu: { ...voltage('Highest voltage allowed'), empty: true },
     latitude_deg: { type: 'number', min: -90, max: 90, empty: true, optional: true, about: 'Latitude; may be left out' },
     longitude_deg: { type: 'number', min: -180, max: 180, empty: true, optional: true, about: 'Longitude; may be left out' },
     ...provenance,
