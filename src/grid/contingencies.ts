@@ -66,20 +66,32 @@ export const contingencies: readonly KindSpec[] = [
       label,
     },
   },
+  {
+    name: 'branch-trip',
+    about: 'A branch of the network opens. What it cuts off goes on at its own frequency where it has machines.',
+    parameters: { branch: { type: 'text', required: true, about: 'Name of a branch of the network' } },
+  },
 ];
 
 /** What a scenario's events name that the system does not have, all at once. */
 export function contingencyProblems(system: System, events: readonly Contingency[]): Problem[] {
   const problems: Problem[] = [];
   const interconnectors = system.plants.filter(plant => plant.source === 'interconnector');
+  const branches = system.network?.branches.map(({ name }) => name) ?? [];
   const ids = (rows: readonly { readonly id: string }[]) => rows.map(row => row.id);
   for (const event of events) {
     if (event.kind === 'plant-trip') check(event, 'plant', 'a plant of the system', ids(system.plants));
     if (event.kind === 'interconnector-trip') check(event, 'plant', 'an interconnector of the system', ids(interconnectors));
+    if (event.kind === 'branch-trip') check(event, 'branch', 'a branch of the network', branches);
+    if (event.kind === 'vector-shift' && system.dynamics) refuse(event, 'a system of machines has no embedded generation');
     if (event.kind === 'embedded-trip')
       check(event, 'group', 'a group of embedded generation of the system', ids(system.embedded));
   }
   return problems;
+
+  function refuse({ id, kind, place }: Contingency, allowed: string): void {
+    problems.push({ ...place, path: `events.${id}.kind`, found: kind, allowed });
+  }
 
   function check(event: Contingency, key: string, what: string, known: readonly string[]): void {
     const written = String(event.parameters[key]);

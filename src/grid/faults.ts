@@ -16,6 +16,8 @@ export interface FaultParts {
   readonly embedded: Embedded;
   readonly governors: Governors;
   readonly balancing: Balancing;
+  /** Tells what follows the network that a branch has opened. */
+  readonly openBranch: (name: string) => void;
 }
 
 interface LoadStep {
@@ -60,6 +62,8 @@ export class Faults {
         return this.#shiftVector(parameters);
       case 'embedded-trip':
         return this.#tripGroup(parameters);
+      case 'branch-trip':
+        return this.#openBranch(parameters);
       case 'load-step':
         return this.#stepLoad(parameters, atMs);
       default:
@@ -107,6 +111,12 @@ export class Faults {
     supply.shift(-powerW);
     const subject = embedded.groups[groupIndex]!.id;
     return { subject, powerW, message: `Embedded generation trips: ${subject}, ${megawatts(powerW)}.` };
+  }
+
+  #openBranch(parameters: ParameterValues) {
+    const subject = String(parameters.branch);
+    this.#parts.openBranch(subject);
+    return { subject, powerW: 0, message: `Branch ${subject} opens.` };
   }
 
   #stepLoad(parameters: ParameterValues, atMs: number) {

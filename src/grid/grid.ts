@@ -3,12 +3,14 @@ import type { EventLog } from '../base/event-log.js';
 import type { ParameterValues } from '../base/parameter.js';
 import { MS_PER_S, TICK_MS, TICKS_PER_S } from '../base/units.js';
 import type { System } from '../system/system.js';
+import { AddedLoads } from './added-loads.js';
 import { Balancing } from './balancing.js';
 import type { GridDecision } from './decisions.js';
 import { Embedded } from './embedded.js';
 import { Faults } from './faults.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { Governors } from './governors.js';
+import type { GridModel } from './grid-model.js';
 import { Protection } from './protection.js';
 import { Restoration } from './restoration.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
@@ -28,7 +30,7 @@ const FINE_TICKS = TICKS_PER_S;
  * One frequency for the whole grid (centre of inertia), and everything that feels or makes it. `tick` depends only on the grid's
  * state and that tick's load, never on how ticks are grouped.
  */
-export class Grid {
+export class Grid implements GridModel {
   readonly decisions: GridDecision[] = [];
   /** Latest contingency or attack in the event log: what the grid names as the cause of its own trips. */
   causeId: number | undefined;
@@ -45,6 +47,7 @@ export class Grid {
   isBlack = false;
 
   readonly supply: Supply;
+  readonly loads = new AddedLoads();
   readonly #system: System;
   readonly #log: EventLog;
   readonly #schedulePeriod: Scheduler;
@@ -76,7 +79,12 @@ export class Grid {
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.#protection = new Protection({ ...parts, shedding: this.#shedding, decisions: this.decisions });
-    this.#faults = new Faults({ ...parts, governors: this.#governors, balancing: this.#balancing });
+    this.#faults = new Faults({
+      ...parts,
+      governors: this.#governors,
+      balancing: this.#balancing,
+      openBranch: () => {},
+    });
   }
 
   /** Low-frequency response, governors included, that is held and not flowing, W. */
@@ -118,7 +126,7 @@ export class Grid {
   tick(atMs: number, demandW: number, agentGenerationW: number): boolean {
     if (this.isBlack) return false;
     this.#faults.tick(atMs);
-    const loadW = demandW + this.#faults.loadStepW;
+    const loadW = demandW + this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
     if (Number.isNaN(this.#lastLoadW)) this.#start(loadW - agentGenerationW);
     if (Math.abs(loadW - agentGenerationW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
     this.#lastLoadW = loadW - agentGenerationW;
@@ -151,6 +159,11 @@ export class Grid {
     if (this.supply.setConnectedFraction(areaIndex, embeddedFraction) !== 0) this.#fineTicks = FINE_TICKS;
   }
 
+  /** One frequency is that of every area. */
+  areaFrequencyHz(): number {
+    return this.frequencyHz;
+  }
+
   /** A run begins balanced at the load that is really there. */
   #start(netLoadW: number): void {
     if (!this.supply.isScheduled) throw new InternalError('the grid ticks before its first period begins');
@@ -181,7 +194,7 @@ export class Grid {
       const afterW = this.#services.totalW + this.#governors.totalW;
       const meanResponseW = (responseW + afterW) / 2;
       const generationW = this.supply.totalW + this.#balancing.totalW;
-      const powerW = generationW + meanResponseW + agentGenerationW - loadW;
+      const powerW = generationW + meanResponseW + agentGenerationW - loadW - this.loads.feedbackAtW(deviationHz);
       const afterHz = (deviationHz * (1 - damped) + hzPerWs * powerW * stepS) / (1 + damped);
       generationSumW += generationW;
       responseSumW += meanResponseW;
@@ -257,6 +270,7 @@ export class Grid {
       ...this.#restoration.words(),
       ...this.#protection.words(),
       ...this.#faults.words(),
+      ...this.loads.words(),
     ]);
   }
 }

@@ -45,7 +45,7 @@ export class World {
     this.seed = settings.seed;
     this.days = settings.days;
     this.evDelayLimitMs = settings.evDelayLimitMs;
-    this.uses = useLaws(settings.system.appliances);
+    this.uses = settings.system.appliances.length === 0 ? [] : useLaws(settings.system.appliances);
     this.thermal = new ThermalLaws(settings.system);
     this.solar = settings.system.areas.map(
       area => new SolarIntegral(settings.system.weather, area.weatherRegion, weatherStartMs(settings.days)),

@@ -52,7 +52,7 @@ export function readHeader(loaded: Loaded, roots: Roots, reader: FieldReader): H
     seed: values.seed as string,
     weather: readWeather(loaded, roots, reader),
     dispatch: 'merit-order',
-    frequencyModel: 'centre-of-inertia',
+    frequencyModel: values.frequencyModel === 'multi-area' ? 'multi-area' : 'centre-of-inertia',
     posture: values.posture as string,
     until,
     maxDurationMs,

@@ -96,9 +96,9 @@ export const scenarioKeys = {
   dispatch: value({ type: 'choice', choices: ['merit-order'], default: 'merit-order', about: 'How plants are scheduled' }),
   frequencyModel: value({
     type: 'choice',
-    choices: ['centre-of-inertia'],
+    choices: ['centre-of-inertia', 'multi-area'],
     default: 'centre-of-inertia',
-    about: 'How frequency is modelled',
+    about: 'How frequency is modelled: one for the whole system, or one for each bus that swings',
   }),
   posture: value({
     type: 'text',

@@ -22,7 +22,7 @@ export interface Scenario {
   readonly weather: { readonly name: string; readonly file: string | null };
   readonly fleet: Fleet;
   readonly dispatch: 'merit-order';
-  readonly frequencyModel: 'centre-of-inertia';
+  readonly frequencyModel: 'centre-of-inertia' | 'multi-area';
   readonly posture: string;
   readonly overrides: readonly Override[];
   readonly events: readonly Contingency[];

@@ -5,9 +5,8 @@ import { defences } from '../defences/list.js';
 import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
 import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
-import { Grid } from '../grid/grid.js';
+import type { GridModel } from '../grid/grid-model.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
-import { dispatch } from '../market/dispatch.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
 import type { WorldSettings } from '../population/world.js';
@@ -16,6 +15,7 @@ import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
 import { Feeders } from './feeders.js';
 import { Forecast } from './forecast.js';
+import { gridOf } from './grid-of.js';
 import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
 import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
@@ -42,7 +42,7 @@ export interface Observer {
 export class Course {
   readonly log = new EventLog();
   readonly agenda = new Agenda();
-  readonly grid: Grid;
+  readonly grid: GridModel;
   readonly path: CommandPath;
   readonly feeders: Feeders;
   readonly loads: TickLoads;
@@ -75,7 +75,7 @@ export class Course {
     const { devicesPerAgent } = scenario;
     this.nowMs = -scenario.warmUpMs;
     this.#endMs = scenario.durationMs;
-    this.grid = new Grid(system, this.log, dispatch);
+    this.grid = gridOf(scenario, system, this.log);
     const signals = new KnownSignals(engine.world);
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs);
     this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
@@ -196,7 +196,7 @@ export class Course {
     return limit;
   }
 
-  #decide(decision: Grid['decisions'][number], atMs: number): void {
+  #decide(decision: GridModel['decisions'][number], atMs: number): void {
     if (decision.kind === 'inverters-tripped') this.#inverters.trip(decision.settingIndex);
     else this.feeders.decide(decision, atMs, this.grid);
   }

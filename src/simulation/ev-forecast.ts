@@ -15,6 +15,7 @@ const FIRST_CAR = 0x4000_0000;
  */
 export function expectedChargingW(world: World, fromMs: number, untilMs: number): (atMs: number) => number {
   const { evs } = world.system;
+  if (evs.chargers.length === 0) return () => 0;
   const sessions = new EvSessions(world);
   const key = streamKey(world.seed, 'ev.forecast');
   const chargers = cumulative(evs.chargers.map(({ fraction }) => fraction));

@@ -1,6 +1,6 @@
 import type { EventLog } from '../base/event-log.js';
 import type { GridDecision } from '../grid/decisions.js';
-import type { Grid } from '../grid/grid.js';
+import type { GridModel } from '../grid/grid-model.js';
 import type { Layout } from '../population/layout.js';
 import type { System } from '../system/system.js';
 
@@ -33,7 +33,8 @@ export class Feeders {
 
   /** Share of an area's customers whose feeders have supply. */
   suppliedFraction(areaIndex: number): number {
-    return 1 - this.#openByArea[areaIndex]! / this.#customersByArea[areaIndex]!;
+    const customers = this.#customersByArea[areaIndex]!;
+    return customers === 0 ? 1 : 1 - this.#openByArea[areaIndex]! / customers;
   }
 
   /** Share of the nation's customers whose feeders are open. */
@@ -44,7 +45,7 @@ export class Feeders {
   }
 
   /** Takes a decision of the grid; its blocks change at `atMs`, the start of the next tick. */
-  decide(decision: GridDecision, atMs: number, grid: Grid): void {
+  decide(decision: GridDecision, atMs: number, grid: GridModel): void {
     if (decision.kind === 'stage-opened') {
       this.stagesOpened.add(`${decision.stage}`);
       const blocks = this.#blocksOf(decision.scheme, decision.stage).filter(block => !this.#openSinceMs.has(block));
@@ -57,7 +58,8 @@ export class Feeders {
     } else {
       return;
     }
-    this.openFraction = sum(this.#openByArea) / sum(this.#customersByArea);
+    const customers = sum(this.#customersByArea);
+    this.openFraction = customers === 0 ? 0 : sum(this.#openByArea) / customers;
     for (let area = 0; area < this.system.areas.length; area++) grid.setFeederFraction(area, this.suppliedFraction(area));
   }
 
@@ -66,7 +68,7 @@ export class Feeders {
     return [...this.#openSinceMs].sort(([a], [b]) => a - b).flat();
   }
 
-  #open(blocks: readonly number[], atMs: number, grid: Grid, subject: string): void {
+  #open(blocks: readonly number[], atMs: number, grid: GridModel, subject: string): void {
     let customers = 0;
     for (const block of blocks) {
       this.pending.set(block, 1);
@@ -87,7 +89,7 @@ export class Feeders {
   }
 
   /** Gives back feeders in the order of their blocks until a share of the stage's customers has supply. */
-  #restore(scheme: string, stage: number, fraction: number, atMs: number, grid: Grid): void {
+  #restore(scheme: string, stage: number, fraction: number, atMs: number, grid: GridModel): void {
     const blocks = this.#blocksOf(scheme, stage);
     const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
     const closings = this.closings.get(atMs) ?? new Map<number, number>();

@@ -1,6 +1,6 @@
 import type { CivilTime } from '../base/civil-time.js';
 import { MS_PER_S, TICKS_PER_S } from '../base/units.js';
-import type { Grid } from '../grid/grid.js';
+import type { GridModel } from '../grid/grid-model.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -53,7 +53,7 @@ export class FrequencyRows {
   }
 
   /** A tick that ended at `endMs`. */
-  tick(endMs: number, grid: Grid, shedW: number): void {
+  tick(endMs: number, grid: GridModel, shedW: number): void {
     const ring = this.#ring;
     const at = (this.#tickCount % BEFORE_TICKS) * WIDTH;
     const hasPast = this.#tickCount >= ROCOF_TICKS;

@@ -55,6 +55,10 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   });
   checkAgainstSystem(scenario, system, problems);
   problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, nameOrFile));
+  if (scenario.frequencyModel === 'multi-area' && !system.dynamics) {
+    const found = `multi-area, of which ${system.name} has no machines`;
+    problems.push({ file: nameOrFile, path: 'frequencyModel', found, allowed: 'centre-of-inertia' });
+  }
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
   const place = { file: `${system.name}/${POSTURES_FILE}` };
   const controls = controlsInForce(readControls(posture, vocabulary.defences, place, problems), scenario.defences);

@@ -1,10 +1,10 @@
 import { TICK_MS } from '../base/units.js';
-import type { Grid } from '../grid/grid.js';
+import type { GridModel } from '../grid/grid-model.js';
 import type { Condition, ConditionQuantity } from '../scenario/scenario.js';
 
 /** What conditions may look at after a tick. */
 export interface Seen {
-  readonly grid: Grid;
+  readonly grid: GridModel;
   readonly demandW: number;
   /** All solar output, agents' roofs and plants. */
   solarW(): number;

@@ -6,10 +6,13 @@ import type { System } from './system.js';
 import { parseYamlMap, type YamlMap } from './yaml-file.js';
 
 export const SYSTEM_FILE = 'system.yaml';
-const KEYS = ['name', 'about', 'extends', 'timeZone', 'currency', 'priceYear', 'years', 'posture'];
+const KEYS = ['name', 'about', 'extends', 'timeZone', 'currency', 'priceYear', 'years', 'posture', 'flowLaw'];
 
 /** What `system.yaml` says about a system. */
-export type SystemAbout = Pick<System, 'name' | 'about' | 'timeZone' | 'currency' | 'priceYear' | 'years' | 'defaultPosture'>;
+export type SystemAbout = Pick<
+  System,
+  'name' | 'about' | 'timeZone' | 'currency' | 'priceYear' | 'years' | 'defaultPosture' | 'flowLaw'
+>;
 
 /** Opens a system's folder with those that it extends behind it, and reads what `system.yaml` says. */
 export function openSystem(path: string, problems: Problem[]): { folder: SystemFolder; about: SystemAbout } | null {
@@ -50,6 +53,12 @@ function readAbout(written: YamlMap, problems: Problem[]): SystemAbout {
     problems.push(map.problem(key, 'a year from 1900 to 2200'));
     return Number.NaN;
   };
+  const flowLaw = (): System['flowLaw'] => {
+    const value = written.value('flowLaw');
+    if (value === 'sine' || value === 'linear') return value;
+    problems.push(written.problem('flowLaw', 'sine or linear'));
+    return null;
+  };
   const years = written.map('years', problems);
   const from = year(years, 'from');
   const to = year(years, 'to');
@@ -65,6 +74,7 @@ function readAbout(written: YamlMap, problems: Problem[]): SystemAbout {
     currency: text('currency', 'a currency of three letters, e.g. GBP', value => /^[A-Z]{3}$/.test(value)),
     priceYear: year(written, 'priceYear'),
     years: { from, to },
+    flowLaw: written.has('flowLaw') ? flowLaw() : null,
     defaultPosture: text('posture', 'the name of a posture in postures.yaml', value => value.length <= 64),
   };
 }

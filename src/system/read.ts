@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Problem, UserError } from '../base/errors.js';
 import type { Fleet, Override } from '../scenario/scenario.js';
-import { openSystem, SYSTEM_FILE } from './about.js';
+import { openSystem, SYSTEM_FILE, type SystemAbout } from './about.js';
 import { readActuators } from './actuators.js';
 import { readAggregates } from './aggregates.js';
 import { readAppliances } from './appliances.js';
@@ -29,6 +29,7 @@ import { readResponses } from './response.js';
 import { dayCounts } from './seasons.js';
 import { readShedding } from './shedding.js';
 import { readSolar } from './solar.js';
+import { isStudy, readStudy } from './study.js';
 import { readSubstations } from './substations.js';
 import type { System, Weather } from './system.js';
 import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
@@ -70,6 +71,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const fileOf = (table: string): string => folder.nameOf(table);
   const askedIn = options.askedIn ?? fileOf(SYSTEM_FILE);
   checkStart(about.years, about.name, options.startUnixMs, askedIn, problems);
+  if (isStudy(folder)) return studyDraft(folder, about, options, askedIn, problems);
 
   const areas = readAreas(folder, problems);
   const areaIds = areas.map(({ id }) => id);
@@ -83,6 +85,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     ...readFrequency(folder, problems),
     areas,
     network,
+    dynamics: null,
     ...placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems),
     customerClasses,
     customers: readCustomers(folder, areas, customerClasses, problems),
@@ -116,6 +119,24 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   }
   const draft = system as SystemDraft;
   if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
+  return draft;
+}
+
+/** A system of machines: it has neither weather nor fleets to choose. */
+function studyDraft(
+  folder: SystemFolder,
+  about: SystemAbout,
+  { weather, fleet, overrides }: SystemOptions,
+  askedIn: string,
+  problems: Problem[],
+): SystemDraft {
+  const system = readStudy(folder, about, problems);
+  const refuse = (path: string, found: string, allowed: string) => problems.push({ file: askedIn, path, found, allowed });
+  if (weather.file !== null) refuse('weather', weather.file, `no weather: nothing in ${about.name} feels any`);
+  const counts = [fleet.evs, fleet.heatPumps, fleet.solar, fleet.batteries].flatMap(part => Object.values(part));
+  if (counts.some(value => value !== null)) refuse('fleet', 'a fleet', `no fleet: ${about.name} has no devices`);
+  const draft = system as SystemDraft;
+  if (problems.length === 0) applyOverrides(draft, overrides, problems);
   return draft;
 }
 

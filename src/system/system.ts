@@ -1,4 +1,5 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
+import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 
 export type {
@@ -24,6 +25,8 @@ export interface System {
   /** Calendar years the tables speak for; a scenario outside them is refused. */
   readonly years: { readonly from: number; readonly to: number };
   /** Name of the posture with the controls in force by law or custom. */
+  /** How flows follow angles in a system of machines; null: not said. */
+  readonly flowLaw: Dynamics['flowLaw'] | null;
   readonly defaultPosture: string;
   readonly limits: FrequencyLimits;
   readonly frequency: FrequencyParameters;
@@ -31,6 +34,8 @@ export interface System {
   /** The transmission network; null where the system has none. */
   readonly network: Network | null;
   /** By area index, the buses at which its demand is taken; empty without a network. */
+  /** Machines at the network's generators; null in a system with device populations, which schedules plants. */
+  readonly dynamics: Dynamics | null;
   readonly areaBuses: readonly (readonly BusShare[])[];
   readonly customerClasses: readonly CustomerClass[];
   /** customers[area][class]: number of real customers and their mean annual energy, Wh. */

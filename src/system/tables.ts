@@ -5,6 +5,7 @@ import { areasTable } from './areas.js';
 import { batteriesTable, batteryModesTable } from './batteries.js';
 import { costsTable } from './costs.js';
 import { customerClassesTable, customersTable } from './customers.js';
+import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
 import { embeddedTable } from './embedded.js';
 import { evChargersTable, evManagementTable, evsTable, evTariffsTable, evTimesTable } from './evs.js';
 import { fleetsTable } from './fleets.js';
@@ -19,6 +20,7 @@ import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
 import { sheddingTable } from './shedding.js';
 import { solarSettingsTable, solarSizesTable } from './solar.js';
+import { studyTable } from './study.js';
 import { substationsTable } from './substations.js';
 import type { Table } from './table.js';
 import { weatherSourcesTable, weatherTable } from './weather.js';
@@ -56,6 +58,11 @@ export const systemTables: readonly Table[] = [
   frequencyTable,
   busesTable,
   branchesTable,
+  studyTable,
+  machinesTable,
+  governorsTable,
+  areaControlsTable,
+  linkResponsesTable,
   generatorsTable,
   dcLinksTable,
   boundariesTable,

@@ -196,7 +196,6 @@ t.test('what this version cannot do is said, never ignored', async t => {
   const folder = new Folder(t);
   const later = [
     'dispatch: optimised',
-    'frequencyModel: multi-area',
     'campaigns: [{ id: x }]',
     'outputs: { substations: worst 1000 }',
     'outputs: { traces: [ev] }',

@@ -7,6 +7,8 @@ const FINE_STEP_MS = 5;
 /** A step is fine while a rotor's frequency changes faster than this, Hz/s, or is farther from nominal, Hz. */
 const CALM_HZ_PER_S = 1e-4;
 const CALM_DEVIATION_HZ = 1e-3;
+/** Below this a rate, per s, and a difference, Hz, are none: rounding moves them as much. */
+const REST = 1e-11;
 
 /**
  * Carries a rotor model through time with the classical Runge–Kutta method of fourth order. Steps follow the state alone: 5 ms
@@ -19,6 +21,8 @@ export class RotorCourse {
   readonly #cycleMs: number;
   readonly #k: readonly Float64Array[];
   readonly #trial: Float64Array;
+  #isAtRest = false;
+  #restVersion = -1;
 
   constructor(readonly model: RotorModel) {
     this.#model = model;
@@ -29,8 +33,18 @@ export class RotorCourse {
     this.#trial = new Float64Array(model.stateCount);
   }
 
-  /** From `fromMs` to `toMs`, both whole milliseconds; `after` is called at the end of each step with its length. */
-  advance(fromMs: number, toMs: number, after: (stepMs: number) => void): void {
+  /** A change that the state does not show: a branch, a rotor. */
+  wake(): void {
+    this.#isAtRest = false;
+  }
+
+  /**
+   * From `fromMs` to `toMs`, both whole milliseconds; `after` is called at the end of each step with its length. False where all
+   * was at rest and stayed so.
+   */
+  advance(fromMs: number, toMs: number, after: (stepMs: number) => void): boolean {
+    if (this.#isAtRest && this.#model.inputVersion === this.#restVersion) return false;
+    this.#isAtRest = false;
     let atMs = fromMs;
     while (atMs < toMs) {
       this.#model.derive(this.x, this.#k[0]!);
@@ -41,6 +55,24 @@ export class RotorCourse {
       atMs += stepMs;
       after(stepMs);
     }
+    this.#isAtRest = this.#rests();
+    this.#restVersion = this.#model.inputVersion;
+    return true;
+  }
+
+  /** Nothing moves any more: no state, and no frequency that area control would act on. */
+  #rests(): boolean {
+    const n = this.#model.rotorCount;
+    const hasControls = this.#model.dynamics.areaControls.length > 0;
+    for (let r = 0; r < n; r++) if (hasControls && Math.abs(this.x[n + r]!) > REST) return false;
+    // Angles that all turn alike, at a settled frequency, change no flow.
+    return this.#k[0]!.every((rate, i) => i < n || Math.abs(rate) < REST) && this.#turnsAlike();
+  }
+
+  #turnsAlike(): boolean {
+    const { active, rotorCount } = this.#model;
+    const first = this.x[rotorCount + (active[0] ?? 0)]!;
+    return active.every(r => Math.abs(this.x[rotorCount + r]! - first) < REST);
   }
 
   /** Time to the next order of area control, ms. */

@@ -49,10 +49,10 @@ export class RotorModel {
   readonly controlOf: Int32Array;
   /** Added to the load of each bus, W, until it is changed. */
   readonly addedW: Float64Array;
-  feedbacks: readonly Feedback[] = [];
+  #feedbacks: readonly Feedback[] = [];
+  /** Moves with every change of what acts on the rotors from outside. */
+  inputVersion = 0;
   readonly startW: Float64Array;
-  /** Infeed of each rotor that is lost or added at once, W. */
-  readonly infeedW: Float64Array;
 
   // Results of the latest derivative, W by rotor: mechanical, and electrical with its share of changed loads.
   readonly mechanicalW: Float64Array;
@@ -92,7 +92,6 @@ export class RotorModel {
     const column = () => new Float64Array(n);
     this.mechanicalW = column();
     this.electricalW = column();
-    this.infeedW = column();
     this.#cos = column();
     this.#sin = column();
     this.rebuild();
@@ -130,6 +129,7 @@ export class RotorModel {
 
   /** After `addedW` has changed. */
   loadsChanged(): void {
+    this.inputVersion++;
     const { share } = this.reduction;
     const n = this.#active.length;
     this.#addedByRotorW = new Float64Array(n);
@@ -137,6 +137,15 @@ export class RotorModel {
       const addedW = this.addedW[bus]!;
       if (addedW !== 0) for (let i = 0; i < n; i++) this.#addedByRotorW[i]! += share[bus * n + i]! * addedW;
     }
+  }
+
+  get feedbacks(): readonly Feedback[] {
+    return this.#feedbacks;
+  }
+
+  set feedbacks(feedbacks: readonly Feedback[]) {
+    this.#feedbacks = feedbacks;
+    this.inputVersion++;
   }
 
   /** Rotors that turn, as they stand in the reduction. */
@@ -224,7 +233,7 @@ export class RotorModel {
 
   #mechanics(x: Float64Array, dx: Float64Array): void {
     const { mechanicalW } = this;
-    for (let r = 0; r < this.rotorCount; r++) mechanicalW[r] = this.isOn[r] === 1 ? this.startW[r]! + this.infeedW[r]! : 0;
+    for (let r = 0; r < this.rotorCount; r++) mechanicalW[r] = this.isOn[r] === 1 ? this.startW[r]! : 0;
     for (let g = 0; g < this.governors.length; g++) {
       const governor = this.governors[g]!;
       const at = this.#governorAt + GOVERNOR_STATES * g;

@@ -1,0 +1,77 @@
+import type { BusShare } from '../system/system.js';
+
+/** Load that follows a law and belongs to no device: how much is added, W, as a function of time or of frequency. */
+export type LoadLaw =
+  /** In equal steps, one an interval. */
+  | {
+      readonly kind: 'steps';
+      readonly powerW: number;
+      readonly startMs: number;
+      readonly count: number;
+      readonly intervalMs: number;
+    }
+  /** A share of a power that a function of time gives. */
+  | { readonly kind: 'wave'; readonly powerW: number; readonly shareAt: (atMs: number) => number }
+  /** Gain times how far the frequency at a sensor is below nominal, either way up to a limit. */
+  | { readonly kind: 'feedback'; readonly gainWPerHz: number; readonly limitW: number; readonly sensor: number | null };
+
+export interface AddedLoad {
+  readonly id: string;
+  /** Where in the network, shares of 1; empty in a system without one. */
+  readonly buses: readonly BusShare[];
+  readonly law: LoadLaw;
+}
+
+/** Loads that attacks add, by their identifiers. */
+export class AddedLoads {
+  #all: AddedLoad[] = [];
+  /** Moves with every change. */
+  version = 0;
+
+  set(load: AddedLoad): void {
+    this.#all = [...this.#all.filter(({ id }) => id !== load.id), load];
+    this.version++;
+  }
+
+  clear(id: string): void {
+    const kept = this.#all.filter(load => load.id !== id);
+    if (kept.length === this.#all.length) return;
+    this.#all = kept;
+    this.version++;
+  }
+
+  get isEmpty(): boolean {
+    return this.#all.length === 0;
+  }
+
+  get all(): readonly AddedLoad[] {
+    return this.#all;
+  }
+
+  /** Sum of those that follow time, W. */
+  openLoopW(atMs: number): number {
+    let sumW = 0;
+    for (const { law } of this.#all) sumW += openLoopW(law, atMs);
+    return sumW;
+  }
+
+  /** Sum of those that follow frequency at one deviation for all, W. */
+  feedbackAtW(deviationHz: number): number {
+    let sumW = 0;
+    for (const { law } of this.#all) {
+      if (law.kind === 'feedback') sumW += Math.max(-law.limitW, Math.min(law.limitW, -law.gainWPerHz * deviationHz));
+    }
+    return sumW;
+  }
+
+  words(): number[] {
+    return this.#all.flatMap(({ law }) => (law.kind === 'feedback' ? [law.gainWPerHz, law.limitW] : [law.powerW]));
+  }
+}
+
+/** What a law adds at a moment, W; 0 for one that follows frequency. */
+export function openLoopW(law: LoadLaw, atMs: number): number {
+  if (law.kind === 'wave') return law.powerW * law.shareAt(atMs);
+  if (law.kind === 'feedback' || atMs < law.startMs) return 0;
+  return (law.powerW / law.count) * Math.min(law.count, 1 + Math.floor((atMs - law.startMs) / law.intervalMs));
+}
