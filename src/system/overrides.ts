@@ -27,6 +27,7 @@ export function overridableFigures(system: SystemDraft): OverridableFigure[] {
     ...dispatchFigures(system),
     ...plantFigures(system),
     ...protectionFigures(system),
+    ...networkFigures(system),
     ...costFigures(system),
   ];
 }
@@ -197,6 +198,22 @@ function protectionFigures(system: SystemDraft): OverridableFigure[] {
     ),
     ...system.embedded.map(group => figure(`embedded.${group.id}.power`, 'power', value => (group.powerW = value))),
   ];
+}
+
+/** What boundaries and links may carry is lower on most days than at their best. */
+function networkFigures({ network }: SystemDraft): OverridableFigure[] {
+  if (network === null) return [];
+  const boundaries = network.boundaries.flatMap(boundary => [
+    figure(`boundaries.${boundary.name}.limit`, 'power', value => (boundary.limitW = value)),
+    figure(`boundaries.${boundary.name}.reverseLimit`, 'power', value => (boundary.reverseLimitW = value)),
+  ]);
+  const links = network.dcLinks.map(link =>
+    figure(`links.${link.name}.limit`, 'power', value => {
+      link.limitW = value;
+      link.powerW = Math.max(-value, Math.min(value, link.powerW));
+    }),
+  );
+  return [...boundaries, ...links];
 }
 
 const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dimension']>> = {

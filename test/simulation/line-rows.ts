@@ -83,6 +83,9 @@ t.test('a run writes what plants give by area and technology, and flows that agr
         'import_mw',
       );
     const overNorth = (sum(madeNorth, 'power_mw') - robinRigg) * scale - drawnNorth;
+    const [whole] = at(rowsOf(folder, 'frequency.csv'));
+    const givenMw = Number(whole!.generation_mw) + Number(whole!.response_mw);
+    t.ok(Math.abs(sum(made, 'power_mw') - givenMw) < 0.1, `${sum(made, 'power_mw')} MW by technology, ${givenMw} MW in all`);
     const [b6] = at(rowsOf(folder, 'boundaries.csv')).filter(row => row.boundary === 'B6');
     t.ok(Math.abs(Number(b6!.flow_mw) - overNorth) < 1, `B6 ${b6!.flow_mw} MW, by area ${overNorth}`);
   }

@@ -56,6 +56,19 @@ t.test('the other head-ends of the kind share what is left in their old proporti
   t.same(sharesOf(read({ 'headEnds.cpo-a.share': '40 %' }), 'meter'), sharesOf(own, 'meter'));
 });
 
+t.test('a boundary or a link may carry less than its table says', async t => {
+  const { network } = read({
+    'boundaries.B6.limit': '4.1 GW',
+    'boundaries.B6.reverseLimit': '2 GW',
+    'links.western.limit': '0 MW',
+  });
+  const b6 = network!.boundaries.find(({ name }) => name === 'B6')!;
+  t.same([b6.limitW, b6.reverseLimitW], [4.1e9, 2e9]);
+  t.equal(network!.dcLinks.find(({ name }) => name === 'western')!.limitW, 0);
+  t.equal(network!.dcLinks.find(({ name }) => name === 'eastern-green-1')!.limitW, 2e9);
+  t.match(linesOf({ 'boundaries.B6.limitt': '4 GW' })[0]!, 'did you mean boundaries.B6.limit?');
+});
+
 t.test('the system itself stays as it was', async t => {
   read({ 'dispatch.reserve': '3 GW' });
   t.same(readSystem(folder, coldStill).frequency, own.frequency);
