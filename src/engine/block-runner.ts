@@ -177,6 +177,11 @@ export class BlockRunner {
       }
       const nextMs = this.columns.nextMs[kind];
       if (!nextMs) continue;
+      if (kernel.sweep) {
+        this.#undo.copyKind(kind, start, end);
+        kernel.sweep(start, end, endMs);
+        continue;
+      }
       const look = this.#look;
       const count = findDue(nextMs, start, end, endMs, look);
       if (count === 0) continue;

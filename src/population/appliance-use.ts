@@ -28,6 +28,38 @@ export const SLOTS = 96;
 const SLOT_MS = MS_PER_DAY / SLOTS;
 export const INVERSE = 512;
 export const PICKS = 256;
+/** Hours that a table of picks holds: the day's, and its very end. */
+export const PICK_ROWS = 25;
+
+/** An archetype's number is four bits. */
+const LAWS_MOST = 16;
+
+/** The laws one after another in flat columns, for loops over many homes. Tables of a law each have a row for every law there can be. */
+export interface LawTables {
+  readonly hazard: Float64Array;
+  readonly total: Float64Array;
+  readonly inverseMs: Float32Array;
+  readonly inverseSteps: Float64Array;
+  readonly pick: Uint8Array;
+}
+
+export function lawTables(laws: readonly UseLaw[]): LawTables {
+  const tables: LawTables = {
+    hazard: new Float64Array(laws.length * (SLOTS + 1)),
+    total: new Float64Array(LAWS_MOST),
+    inverseMs: new Float32Array(laws.length * (INVERSE + 1)),
+    inverseSteps: new Float64Array(LAWS_MOST),
+    pick: new Uint8Array(laws.length * PICK_ROWS * PICKS),
+  };
+  for (const [k, { hazard, inverseMs, inverseSteps, pick }] of laws.entries()) {
+    tables.total[k] = hazard[SLOTS]!;
+    tables.inverseSteps[k] = inverseSteps;
+    tables.hazard.set(hazard, k * hazard.length);
+    tables.inverseMs.set(inverseMs, k * inverseMs.length);
+    tables.pick.set(pick, k * pick.length);
+  }
+  return tables;
+}
 /**
  * Appliances with less than this share of homes, and more than its complement, divide homes into archetypes; the rest are
  * averaged.
@@ -98,7 +130,7 @@ function inverseOf(hazard: Float64Array): Float32Array {
 
 /** Shares of an hour's uses in 256ths, by largest remainder, so that the table holds what it says. */
 function picksOf(byHour: readonly (readonly number[])[]): Uint8Array {
-  const pick = new Uint8Array(25 * PICKS);
+  const pick = new Uint8Array(PICK_ROWS * PICKS);
   for (const [hour, rates] of byHour.entries()) {
     const total = rates.reduce((sum, rate) => sum + rate, 0);
     const exact = rates.map(rate => (total > 0 ? (rate / total) * PICKS : 0));

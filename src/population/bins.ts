@@ -35,6 +35,12 @@ export class Bins {
     this.#areaDirty = areaIndex * this.channelCount;
   }
 
+  /** Marks a channel of the open area as in use and returns its first sum, for loops that add many changes themselves. */
+  open(channel: number): number {
+    this.dirty[this.#areaDirty + channel] = 1;
+    return this.#areaBase + channel * this.slotCount;
+  }
+
   /** Empties every sum that is in use, after a window of so many ticks. */
   empty(tickCount: number): void {
     emptyBins(this.sums, this.dirty, this.slotCount, tickCount);

@@ -36,6 +36,8 @@ export interface Kernel {
   eventCount: number;
   /** Runs the own events before `untilMs` of the devices listed in due[0, count). */
   advance(due: Int32Array, count: number, untilMs: number): void;
+  /** The same for all devices in rows [start, end): for kinds whose devices are many and often due. */
+  sweep?(start: number, end: number, untilMs: number): void;
   /** A reason for having no supply comes or goes. */
   supply(device: number, atMs: number, reason: number, isOff: boolean): void;
   /** An order to this kind takes effect. */

@@ -50,12 +50,15 @@ export class ThermalLaws {
   readonly restBeforeC: Float64Array;
   readonly drivenBeforeC: Float64Array;
   readonly #step: Float64Array;
-  /** Time from one threshold to the other at the day's or night's setpoint, ms, rounded up: [(area·A + archetype)·2 + night]. */
-  readonly warmingMs: Int32Array;
-  readonly coolingMs: Int32Array;
-  /** Thresholds and electrical power by archetype: [archetype·2 + night], [archetype]. */
-  readonly lowC: Float32Array;
-  readonly highC: Float32Array;
+  /**
+   * Time from one threshold to the other, off or on, at the day's or night's setpoint, ms, rounded up:
+   * [(area·A + archetype)·4 + night·2 + on].
+   */
+  readonly phaseMs: Int32Array;
+  /** The threshold at which a phase begins, and by how much the power then changes: [archetype·4 + night·2 + on], [archetype·2 + on]. */
+  readonly thresholdC: Float32Array;
+  readonly changeW: Int32Array;
+  /** Electrical power by archetype. */
   readonly ratedW: Int32Array;
 
   constructor(system: System) {
@@ -83,17 +86,14 @@ export class ThermalLaws {
     this.restBeforeC = new Float64Array(rows);
     this.drivenBeforeC = new Float64Array(rows);
     this.#step = new Float64Array(this.areaCount).fill(Number.NEGATIVE_INFINITY);
-    const thresholds = (side: number): Float32Array =>
-      Float32Array.from(
-        this.archetypes.flatMap(({ setpointC }) =>
-          [0, this.setbackC].map(byC => setpointC - byC + (side * this.hysteresisC) / 2),
-        ),
-      );
-    this.lowC = thresholds(-1);
-    this.highC = thresholds(1);
+    this.thresholdC = Float32Array.from(
+      this.archetypes.flatMap(({ setpointC }) =>
+        [0, this.setbackC].flatMap(byC => [1, -1].map(side => setpointC - byC + (side * this.hysteresisC) / 2)),
+      ),
+    );
     this.ratedW = Int32Array.from(this.archetypes, ({ ratedW }) => ratedW);
-    this.warmingMs = new Int32Array(rows * 2);
-    this.coolingMs = new Int32Array(rows * 2);
+    this.changeW = Int32Array.from(this.archetypes.flatMap(({ ratedW }) => [-ratedW, ratedW]));
+    this.phaseMs = new Int32Array(rows * 4);
   }
 
   /** COP at an outdoor temperature. */
@@ -119,8 +119,8 @@ export class ThermalLaws {
         const setpointC = archetype.setpointC - night * this.setbackC;
         const low = setpointC - this.hysteresisC / 2;
         const high = setpointC + this.hysteresisC / 2;
-        this.warmingMs[row * 2 + night] = crossingMs(low, high, this.drivenC[row]!, archetype.timeConstantMs);
-        this.coolingMs[row * 2 + night] = crossingMs(high, low, this.restC[row]!, archetype.timeConstantMs);
+        this.phaseMs[row * 4 + night * 2] = crossingMs(high, low, this.restC[row]!, archetype.timeConstantMs);
+        this.phaseMs[row * 4 + night * 2 + 1] = crossingMs(low, high, this.drivenC[row]!, archetype.timeConstantMs);
       }
     }
   }

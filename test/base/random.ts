@@ -1,5 +1,14 @@
 import t from 'tap';
-import { expandSeed, hashText, secondWord, streamKey, threefry, uniformAt, unitFromWord } from '../../src/base/random.js';
+import {
+  expandSeed,
+  hashText,
+  secondWord,
+  streamKey,
+  threefry,
+  threefryEach,
+  uniformAt,
+  unitFromWord,
+} from '../../src/base/random.js';
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0');
 
@@ -14,6 +23,20 @@ t.test('Threefry-2x32 with 13 rounds gives the known answers of Random123', asyn
     t.equal(hex(threefry(key0, key1, counter0, counter1)), first);
     t.equal(hex(secondWord), second);
   }
+});
+
+t.test('many counters at once are drawn as one by one', async t => {
+  const key = streamKey(expandSeed('a seed'), 'household.use');
+  const counters0 = Int32Array.from({ length: 1000 }, (_, k) => Math.imul(k, 0x9e3779b1));
+  const counters1 = Int32Array.from({ length: 1000 }, (_, k) => Math.imul(k + 7, 0x85ebca6b));
+  const [words0, words1] = [new Int32Array(1001), new Int32Array(1001)];
+  threefryEach(key, counters0, counters1, words0, words1)(1000);
+  const expected = Array.from(counters0, (counter, k) => [threefry(key.key0, key.key1, counter, counters1[k]!), secondWord]);
+  t.same(
+    Array.from({ length: 1000 }, (_, k) => [words0[k], words1[k]]),
+    expected,
+  );
+  t.same([words0[1000], words1[1000]], [0, 0], 'no more than are asked for');
 });
 
 t.test('a draw is the same whenever and however often it is made', async t => {

@@ -63,8 +63,10 @@ t.test(
         const middle = setpointC - night * setback.byC;
         const low = middle - hysteresisC / 2;
         const high = middle + hysteresisC / 2;
-        t.equal(thermal.warmingMs[row * 2 + night], crossingMs(low, high, driven, timeConstantMs));
-        t.equal(thermal.coolingMs[row * 2 + night], crossingMs(high, low, rest, timeConstantMs));
+        t.equal(thermal.phaseMs[row * 4 + night * 2], crossingMs(high, low, rest, timeConstantMs), 'off');
+        t.equal(thermal.phaseMs[row * 4 + night * 2 + 1], crossingMs(low, high, driven, timeConstantMs), 'on');
+        t.equal(thermal.thresholdC[k * 4 + night * 2], Math.fround(high), 'it switches off at the upper threshold');
+        t.equal(thermal.thresholdC[k * 4 + night * 2 + 1], Math.fround(low), 'and on at the lower one');
       }
     }
     const before = thermal.restBeforeC.slice();

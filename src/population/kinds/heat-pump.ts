@@ -1,5 +1,4 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { HEAT_PUMPS } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { headEndsOf } from '../head-ends.js';
@@ -7,36 +6,17 @@ import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../k
 import { Action, NEVER_MS, type Order } from '../order.js';
 import { SetbackClock } from '../setback.js';
 import { crossingMs, type ThermalLaws, temperatureC } from '../thermal.js';
+import { type HeatPumpCycling, heatPumpCycling } from './heat-pump-cycling.js';
+import { type HeatPumpSchema, heatPumpSchema, NIGHT, REVIEW, RUNNING } from './heat-pump-state.js';
 
-const schema = {
-  nextMs: { type: 'i32', unit: 'ms', about: 'Next threshold crossing or review', mutable: true, time: true },
-  sinceMs: {
-    type: 'i32',
-    unit: 'ms',
-    about: 'Anchor: when the indoor temperature was that of `indoorC`',
-    mutable: true,
-    time: true,
-  },
-  indoorC: { type: 'f32', unit: '°C', about: 'Indoor temperature at the anchor', mutable: true },
-  state: { type: 'u8', unit: '1', about: 'Running 1, night setpoint 2, next event is a review 4', mutable: true },
-  off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
-  shift: { type: 'i8', unit: '0.1 °C', about: 'Setpoint moved by an order', mutable: true },
-  archetype: { type: 'u16', unit: '1', about: 'Building and setpoint, index of the thermal laws' },
-  home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
-  headEnd: { type: 'u8', unit: '1', about: 'Vendor cloud, index of the system' },
-  setback: { type: 'u8', unit: '1', about: '0: no night setback; else its place in the spread of times' },
-  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
-} as const;
-
-const RUNNING = 1;
-const NIGHT = 2;
-const REVIEW = 4;
+/** Values of the `setback` column. */
+const PLACES = 256;
 
 /** A heat pump with its building: a thermostat between two thresholds, with a night setback in some homes. */
-export const heatPump = defineKind<typeof schema>({
+export const heatPump = defineKind<HeatPumpSchema>({
   name: 'heat-pump',
   about: 'A heat pump and its building: first-order temperature, thermostat with hysteresis, night setback in some homes.',
-  schema,
+  schema: heatPumpSchema,
   hasEvents: true,
   countOf: system => system.fleets['heat-pump'].reduce((sum, count) => sum + count, 0),
   kernel: parts => new HeatPumpKernel(parts),
@@ -63,15 +43,17 @@ export const heatPump = defineKind<typeof schema>({
 
 class HeatPumpKernel implements Kernel {
   eventCount = 0;
-  readonly #parts: KernelParts<typeof schema>;
+  readonly #parts: KernelParts<HeatPumpSchema>;
   readonly #thermal: ThermalLaws;
   readonly #clock: SetbackClock;
   readonly #restart: StreamKey;
-  /** Rows that are due again in the window. */
-  readonly #again = new Int32Array(BLOCK_CUSTOMERS + 1);
-  readonly #spare = new Int32Array(BLOCK_CUSTOMERS + 1);
+  /** Next change of setpoint by place in the spread, after the start of the window named beside it. */
+  readonly #nextClockMs = new Int32Array(PLACES);
+  #clockWindowMs = Number.NaN;
+  /** Made when it is first needed: synthesis needs none. */
+  #cycling: HeatPumpCycling | undefined;
 
-  constructor(parts: KernelParts<typeof schema>) {
+  constructor(parts: KernelParts<HeatPumpSchema>) {
     this.#parts = parts;
     this.#thermal = parts.world.thermal;
     this.#clock = new SetbackClock(parts.world);
@@ -83,8 +65,8 @@ class HeatPumpKernel implements Kernel {
     const { columns, block } = this.#parts;
     const night = this.#clock.isNight(columns.setback[i]!, beginMs) ? NIGHT : 0;
     const row = this.#row(i);
-    const warming = this.#thermal.warmingMs[row * 2 + (night >> 1)]!;
-    const cooling = this.#thermal.coolingMs[row * 2 + (night >> 1)]!;
+    const cooling = this.#thermal.phaseMs[row * 4 + night]!;
+    const warming = this.#thermal.phaseMs[row * 4 + night + RUNNING]!;
     const intoMs = unit * (warming + cooling);
     const isRunning = intoMs < warming;
     columns.state[i] = night | (isRunning ? RUNNING : 0);
@@ -100,57 +82,33 @@ class HeatPumpKernel implements Kernel {
     this.#lookAhead(i, beginMs);
   }
 
-  /**
-   * One event of each device that is due, then the next of those that still are: passes without a branch that a processor cannot
-   * foresee, so that it works on several devices at once.
-   */
   advance(due: Int32Array, count: number, untilMs: number): void {
-    let from = due;
-    let into = this.#again;
-    let spare = this.#spare;
+    this.#cycling ??= heatPumpCycling(this.#parts, this.#nextClockMs);
+    const { nextMs, state } = this.#parts.columns;
+    const { list, special } = this.#cycling;
+    this.#lookAtClock();
+    list.set(due.subarray(0, count));
     for (let left = count; left > 0; ) {
-      left = this.#pass(from, left, untilMs, into);
-      [from, into, spare] = [into, spare, into];
+      left = this.#cycling.pass(left, untilMs);
+      const { specialCount, crossingCount } = this.#cycling;
+      this.eventCount += specialCount + crossingCount;
+      for (let k = 0; k < specialCount; k++) {
+        const i = special[k]!;
+        this.#happen(i, nextMs[i]!, state[i]!);
+        list[left] = i;
+        left += nextMs[i]! < untilMs ? 1 : 0;
+      }
     }
   }
 
-  /**
-   * Runs the pending event of each device listed that is due; lists those that are due again in `again`, and returns how many.
-   */
-  #pass(due: Int32Array, count: number, untilMs: number, again: Int32Array): number {
-    const { columns, block, bins } = this.#parts;
-    const { nextMs, sinceMs, indoorC, state, shift, setback, archetype, substation } = columns;
-    const { warmingMs, coolingMs, lowC, highC, ratedW } = this.#thermal;
-    const { substationStart } = block;
-    const firstRow = block.areaIndex * this.#thermal.archetypes.length;
-    let againCount = 0;
-    for (let k = 0; k < count; k++) {
-      const i = due[k]!;
-      const atMs = nextMs[i]!;
-      if (atMs >= untilMs) continue;
-      this.eventCount++;
-      const was = state[i]!;
-      if (was & REVIEW || shift[i] !== 0) {
-        this.#happen(i, atMs, was);
-      } else {
-        // From one threshold to the other takes the time that the archetype's table has for this weather.
-        const sort = archetype[i]!;
-        const isOn = (was & RUNNING) ^ RUNNING;
-        const night = (was & NIGHT) >> 1;
-        const row = (firstRow + sort) * 2 + night;
-        const place = sort * 2 + night;
-        bins.addWatts(HEAT_PUMPS, substationStart + substation[i]!, atMs, isOn ? ratedW[sort]! : -ratedW[sort]!);
-        indoorC[i] = isOn ? lowC[place]! : highC[place]!;
-        sinceMs[i] = atMs;
-        const crossesMs = atMs + (isOn ? warmingMs[row]! : coolingMs[row]!);
-        const clockMs = setback[i] === 0 ? NEVER_MS : this.#clock.nextMs(setback[i]!, atMs);
-        state[i] = clockMs <= crossesMs ? (was ^ RUNNING) | REVIEW : was ^ RUNNING;
-        nextMs[i] = Math.min(clockMs, crossesMs);
-      }
-      again[againCount] = i;
-      againCount += nextMs[i]! < untilMs ? 1 : 0;
+  /** The clock's next changes are looked up once a window, not once an event. */
+  #lookAtClock(): void {
+    const startMs = this.#parts.bins.startMs + this.#parts.world.epochMs;
+    if (this.#clockWindowMs === startMs) return;
+    this.#clockWindowMs = startMs;
+    for (let place = 0; place < PLACES; place++) {
+      this.#nextClockMs[place] = this.#clock.nextMs(place, this.#parts.bins.startMs);
     }
-    return againCount;
   }
 
   /** A review, or a crossing at a setpoint that an order has moved. */

@@ -1,7 +1,6 @@
-import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
+import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_H } from '../../base/units.js';
 import { PICKS, SLOTS, type UseLaw } from '../appliance-use.js';
-import { BLOCK_CUSTOMERS } from '../block-size.js';
 import {
   APPLIANCES,
   CLASS_APPLIANCES_UNSERVED,
@@ -15,35 +14,27 @@ import { cumulative, indexAt, lognormalFrom, normalFrom } from '../cumulative.js
 import { exponentialFrom } from '../exponential.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF, WAS_OFF } from '../kind.js';
 import { NEVER_MS } from '../order.js';
-
-const schema = {
-  nextMs: { type: 'i32', unit: 'ms', about: 'Next appliance switching', mutable: true, time: true },
-  plan: {
-    type: 'u16',
-    unit: '1',
-    about: 'Appliance in use or next (bits 10–14), on (bit 15), length of the use (bits 0–9)',
-    mutable: true,
-  },
-  off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2; 4 once interrupted', mutable: true },
-  factor: { type: 'u16', unit: '1/256', about: 'Size: multiple of the class profile beyond the appliances' },
-  sort: { type: 'u8', unit: '1', about: 'Customer class (high four bits) and appliance archetype (low four)' },
-  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
-} as const;
+import {
+  APPLIANCE_SHIFT,
+  APPLIANCES_MOST,
+  type HouseholdSchema,
+  householdSchema,
+  IN_USE,
+  LENGTHS,
+  type UseTables,
+  useTables,
+} from './household-plan.js';
+import { type HouseholdSwitching, householdSwitching } from './household-switching.js';
 
 /** A factor of 1 in the columns: mean of a class. */
 export const FACTOR_ONE = 256;
-const IN_USE = 0x8000;
-const LENGTHS = 1024;
 /** How far back a new home's life begins: longer than nearly every use. */
 const BEFORE_MS = 2 * MS_PER_H;
-/** Rows that can be due at once: a block's customers; and one that a loop without branches writes past the last. */
-const ROWS = BLOCK_CUSTOMERS + 1;
-
 /** A customer: a household whose appliances switch, or a business that follows the profile of its class. */
-export const household = defineKind<typeof schema>({
+export const household = defineKind<HouseholdSchema>({
   name: 'household',
   about: 'A customer: a home whose appliances switch on and off over a base that follows its class profile, or a business.',
-  schema,
+  schema: householdSchema,
   hasEvents: true,
   countOf: system => system.customers.flat().reduce((sum, { count }) => sum + count, 0),
   kernel: parts => new HouseholdKernel(parts),
@@ -70,29 +61,18 @@ export const household = defineKind<typeof schema>({
 
 class HouseholdKernel implements Kernel {
   eventCount = 0;
-  readonly #parts: KernelParts<typeof schema>;
-  readonly #key0: number;
-  readonly #key1: number;
-  readonly #powerW: Int32Array;
-  readonly #shortestMs: Int32Array;
-  /** Longest less shortest use in 1024ths, ms: times the length's number it is what a use lasts beyond its shortest. */
-  readonly #stepMs: Float64Array;
+  readonly #parts: KernelParts<HouseholdSchema>;
+  readonly #key: StreamKey;
+  readonly #uses: UseTables;
   readonly #laws: readonly UseLaw[];
-  /** Rows of the homes that switch next, by what they do. */
-  readonly #idle = new Int32Array(ROWS);
-  readonly #inUse = new Int32Array(ROWS);
-  readonly #spare = new Int32Array(ROWS);
+  /** Made when it is first needed: synthesis needs none. */
+  #switching: HouseholdSwitching | undefined;
 
-  constructor(parts: KernelParts<typeof schema>) {
+  constructor(parts: KernelParts<HouseholdSchema>) {
     const { world } = parts;
-    const { appliances } = world.system;
-    const key = streamKey(world.seed, 'household.use');
     this.#parts = parts;
-    this.#key0 = key.key0;
-    this.#key1 = key.key1;
-    this.#powerW = Int32Array.from(appliances, ({ powerW }) => Math.round(powerW));
-    this.#shortestMs = Int32Array.from(appliances, ({ durationMinMs }) => durationMinMs);
-    this.#stepMs = Float64Array.from(appliances, ({ durationMinMs, durationMaxMs }) => (durationMaxMs - durationMinMs) / LENGTHS);
+    this.#key = streamKey(world.seed, 'household.use');
+    this.#uses = useTables(world.system.appliances);
     this.#laws = world.uses;
   }
 
@@ -106,122 +86,46 @@ class HouseholdKernel implements Kernel {
       else this.#use(i);
     }
     if (plan[i]! & IN_USE) {
-      bins.addWatts(APPLIANCES, block.substationStart + substation[i]!, beginMs, this.#powerW[(plan[i]! >> 10) & 31]!);
+      bins.addWatts(APPLIANCES, block.substationStart + substation[i]!, beginMs, this.#powerW(plan[i]!));
     }
   }
 
   /** The planned use begins, uncounted. */
   #use(i: number): void {
     const { nextMs, plan } = this.#parts.columns;
+    const { shortestMs, stepMs } = this.#uses;
     const use = plan[i]!;
-    const appliance = (use >> 10) & 31;
+    const appliance = (use >> APPLIANCE_SHIFT) & (APPLIANCES_MOST - 1);
     plan[i] = use | IN_USE;
-    nextMs[i] = nextMs[i]! + this.#shortestMs[appliance]! + ((this.#stepMs[appliance]! * (use & (LENGTHS - 1))) | 0);
+    nextMs[i] = nextMs[i]! + shortestMs[appliance]! + ((stepMs[appliance]! * (use & (LENGTHS - 1))) | 0);
   }
 
-  /**
-   * Most events of a nation happen here. Homes that switch on and homes that switch off take turns in two loops without a branch
-   * that a processor cannot foresee, so that it works on several homes at once: twice as fast as home by home (measured).
-   */
   advance(due: Int32Array, count: number, untilMs: number): void {
-    const { nextMs, plan } = this.#parts.columns;
-    const idle = this.#idle;
-    let inUse = this.#inUse;
-    let spare = this.#spare;
-    let idleCount = 0;
-    let inUseCount = 0;
-    for (let k = 0; k < count; k++) {
-      const i = due[k]!;
-      const isDue = nextMs[i]! < untilMs ? 1 : 0;
-      const isInUse = plan[i]! >> 15;
-      idle[idleCount] = i;
-      inUse[inUseCount] = i;
-      idleCount += isDue & (isInUse ^ 1);
-      inUseCount += isDue & isInUse;
-    }
-    while (idleCount + inUseCount > 0) {
-      this.eventCount += idleCount + inUseCount;
-      const againInUse = this.#switchOn(idle, idleCount, untilMs, spare);
-      idleCount = this.#switchOff(inUse, inUseCount, untilMs, idle);
-      inUseCount = againInUse;
-      [inUse, spare] = [spare, inUse];
-    }
+    this.eventCount += this.#switchings().advance(due, count, untilMs);
   }
 
-  /** Uses begin; those that end before `untilMs` go into `after`. Returns how many do. */
-  #switchOn(homes: Int32Array, count: number, untilMs: number, after: Int32Array): number {
-    const { columns, bins, block } = this.#parts;
-    const { nextMs, plan, off, sort, substation } = columns;
-    const { substationStart } = block;
-    const powerW = this.#powerW;
-    const shortestMs = this.#shortestMs;
-    const stepMs = this.#stepMs;
-    let afterCount = 0;
-    for (let k = 0; k < count; k++) {
-      const i = homes[k]!;
-      const use = plan[i]!;
-      const atMs = nextMs[i]!;
-      const appliance = (use >> 10) & 31;
-      if (off[i]! & OFF) bins.add(classChannel(sort[i]! >> 4) + CLASS_APPLIANCES_UNSERVED, atMs, powerW[appliance]!);
-      else bins.addWatts(APPLIANCES, substationStart + substation[i]!, atMs, powerW[appliance]!);
-      const endMs = atMs + shortestMs[appliance]! + ((stepMs[appliance]! * (use & (LENGTHS - 1))) | 0);
-      plan[i] = use | IN_USE;
-      nextMs[i] = endMs;
-      after[afterCount] = i;
-      afterCount += endMs < untilMs ? 1 : 0;
-    }
-    return afterCount;
+  sweep(start: number, end: number, untilMs: number): void {
+    this.eventCount += this.#switchings().sweep(start, end, untilMs);
   }
 
-  /** Uses end and the next ones are planned; those that begin before `untilMs` go into `after`. Returns how many do. */
-  #switchOff(homes: Int32Array, count: number, untilMs: number, after: Int32Array): number {
-    const { columns, bins, block, world } = this.#parts;
-    const { nextMs, plan, off, sort, substation } = columns;
-    const { substationStart } = block;
-    const { midnightMs, dayMs, epochMs } = world;
-    const powerW = this.#powerW;
-    const laws = this.#laws;
-    const key0 = this.#key0;
-    const key1 = this.#key1;
-    const slotsPerMs = SLOTS / MS_PER_DAY;
-    const isWholeDay = dayMs === MS_PER_DAY;
-    let afterCount = 0;
-    for (let k = 0; k < count; k++) {
-      const i = homes[k]!;
-      const atMs = nextMs[i]!;
-      const changeW = -powerW[(plan[i]! >> 10) & 31]!;
-      if (off[i]! & OFF) bins.add(classChannel(sort[i]! >> 4) + CLASS_APPLIANCES_UNSERVED, atMs, changeW);
-      else bins.addWatts(APPLIANCES, substationStart + substation[i]!, atMs, changeW);
-
-      const { hazard, inverseMs, inverseSteps, pick } = laws[sort[i]! & 15]!;
-      const slot = (atMs - midnightMs) * slotsPerMs;
-      const whole = slot | 0;
-      const gap = exponentialFrom(threefry(key0, key1, i, (atMs + epochMs) | 0));
-      const word = secondWord;
-      const reached = hazard[whole]! + (hazard[whole + 1]! - hazard[whole]!) * (slot - whole) + gap;
-      if (isWholeDay && reached < hazard[SLOTS]!) {
-        const place = reached * inverseSteps;
-        const step = place | 0;
-        const intoMs = (inverseMs[step]! + (inverseMs[step + 1]! - inverseMs[step]!) * (place - step)) | 0;
-        plan[i] = (pick[((intoMs / MS_PER_H) | 0) * PICKS + (word & (PICKS - 1))]! << 10) | ((word >>> 8) & (LENGTHS - 1));
-        nextMs[i] = Math.max(atMs + 1, midnightMs + intoMs);
-      } else {
-        this.plan(i, atMs);
-      }
-      after[afterCount] = i;
-      afterCount += nextMs[i]! < untilMs ? 1 : 0;
-    }
-    return afterCount;
+  #switchings(): HouseholdSwitching {
+    this.#switching ??= householdSwitching({
+      ...this.#parts,
+      key: this.#key,
+      uses: this.#uses,
+      plan: (row, atMs) => this.plan(row, atMs),
+    });
+    return this.#switching;
   }
 
   /**
    * Draws the next use after a moment, on whatever day it starts: the draw is named by that moment, which nothing but the home's
-   * own draws decides. The definition of what `advance` does in place.
+   * own draws decides. The definition of what the switching does for most homes in a loop of its own.
    */
   plan(i: number, atMs: number): void {
     const { columns, world } = this.#parts;
     const { hazard, inverseMs, inverseSteps, pick } = this.#laws[columns.sort[i]! & 15]!;
-    const gap = exponentialFrom(threefry(this.#key0, this.#key1, i, (atMs + world.epochMs) | 0));
+    const gap = exponentialFrom(threefry(this.#key.key0, this.#key.key1, i, (atMs + world.epochMs) | 0));
     const word = secondWord;
     let dayIndex = world.dayIndexOf(atMs);
     const slot = (atMs - world.midnightOf(dayIndex)) * (SLOTS / world.lengthOf(dayIndex));
@@ -234,10 +138,16 @@ class HouseholdKernel implements Kernel {
     const place = reached * inverseSteps;
     const step = place | 0;
     const startMs = (inverseMs[step]! + (inverseMs[step + 1]! - inverseMs[step]!) * (place - step)) | 0;
-    columns.plan[i] = (pick[((startMs / MS_PER_H) | 0) * PICKS + (word & (PICKS - 1))]! << 10) | ((word >>> 8) & (LENGTHS - 1));
+    columns.plan[i] =
+      (pick[((startMs / MS_PER_H) | 0) * PICKS + (word & (PICKS - 1))]! << APPLIANCE_SHIFT) | ((word >>> 8) & (LENGTHS - 1));
     const lengthMs = world.lengthOf(dayIndex);
     const intoDayMs = lengthMs === MS_PER_DAY ? startMs : Math.floor((startMs * lengthMs) / MS_PER_DAY);
     columns.nextMs[i] = Math.max(atMs + 1, world.midnightOf(dayIndex) + intoDayMs);
+  }
+
+  /** Of the appliance that a plan names, W. */
+  #powerW(use: number): number {
+    return this.#uses.powerW[(use >> APPLIANCE_SHIFT) & (APPLIANCES_MOST - 1)]!;
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
@@ -256,7 +166,7 @@ class HouseholdKernel implements Kernel {
     if (isOff && !(before & WAS_OFF)) bins.addCount(first + CLASS_INTERRUPTED, atMs, 1);
     const use = columns.plan[i]!;
     if (use & IN_USE) {
-      const usedW = this.#powerW[(use >> 10) & 31]!;
+      const usedW = this.#powerW(use);
       bins.addWatts(APPLIANCES, block.substationStart + columns.substation[i]!, atMs, -sign * usedW);
       bins.add(first + CLASS_APPLIANCES_UNSERVED, atMs, sign * usedW);
     }
