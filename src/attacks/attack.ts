@@ -2,14 +2,22 @@ import type { KindSpec, ParameterValues } from '../base/parameter.js';
 import type { Path } from '../cyber/command-path.js';
 import type { Waveform } from '../cyber/waveform.js';
 import type { Action } from '../population/order.js';
+import type { AttackedLoad } from './load.js';
 
-/** What an attack may do: issue orders to its target through head-ends, and give a waveform to those that follow one. */
+/**
+ * What an attack may do: issue orders to its target through head-ends, give a waveform to those that follow one, and move load
+ * that belongs to no device.
+ */
 export interface AttackRun {
   readonly parameters: ParameterValues;
   /** Sends one order through every head-end of the target, to the share of its devices. */
   order(action: Action, options: { readonly path: Path; readonly value?: number; readonly ratePerS?: number | null }): void;
   /** What devices that follow are to do from now on. */
   waveform(waveform: Pick<Waveform, 'shape' | 'periodMs'>, path: Path): void;
+  /** The target's load that belongs to no device. */
+  readonly load: AttackedLoad;
+  /** Index of a bus of the network by its name; null where there is none of it. */
+  busAt(name: string): number | null;
 }
 
 /**
@@ -17,6 +25,7 @@ export interface AttackRun {
  * `list.ts`.
  */
 export interface Attack extends KindSpec {
+  /** Kinds that its orders command; none where it moves load that belongs to no device. */
   readonly devices: readonly string[];
   readonly release: 'revert' | 'hold';
   readonly techniques: readonly string[];

@@ -9,7 +9,7 @@ export function kindPage(role: string, kind: KindSpec): string {
   const parameters = Object.entries(kind.parameters);
   const parts = [`${kind.name} (${role})\n${paragraph(kind.about)}`];
   if (kind.story) parts.push(paragraph(kind.story));
-  if (kind.devices) parts.push(`Devices: ${kind.devices.join(', ')}\n`);
+  if (kind.devices?.length) parts.push(`Devices: ${kind.devices.join(', ')}\n`);
   if (kind.release) parts.push(`Release, unless the scenario says otherwise: ${kind.release}\n`);
   if (parameters.length > 0) {
     const rows = parameters.map(([name, spec]) => [name, allowedText(spec), defaultText(spec), aboutText(spec)]);

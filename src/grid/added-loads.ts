@@ -17,6 +17,8 @@ export type LoadLaw =
 
 export interface AddedLoad {
   readonly id: string;
+  /** An attack may add in several places: which of them this is. */
+  readonly part: string;
   /** Where in the network, shares of 1; empty in a system without one. */
   readonly buses: readonly BusShare[];
   readonly law: LoadLaw;
@@ -29,7 +31,7 @@ export class AddedLoads {
   version = 0;
 
   set(load: AddedLoad): void {
-    this.#all = [...this.#all.filter(({ id }) => id !== load.id), load];
+    this.#all = [...this.#all.filter(({ id, part }) => id !== load.id || part !== load.part), load];
     this.version++;
   }
 

@@ -3,11 +3,13 @@ import { attacks } from '../attacks/list.js';
 import type { EventLog } from '../base/event-log.js';
 import { TICK_MS } from '../base/units.js';
 import type { CommandPath } from '../cyber/command-path.js';
-import type { Waveform } from '../cyber/waveform.js';
+import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import { type Agenda, Rank } from '../engine/agenda.js';
+import type { AddedLoads } from '../grid/added-loads.js';
 import { kindIndexOf } from '../population/kinds/list.js';
 import type { Attack } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
+import { attackedLoad, busIndexOf } from './attacked-load.js';
 import { areaMaskOf, headEndsOf, kindOf } from './target.js';
 
 /** What the desk needs of the run it is part of. */
@@ -16,6 +18,9 @@ export interface DeskGround {
   readonly agenda: Agenda;
   readonly log: EventLog;
   readonly path: CommandPath;
+  /** Load that belongs to no device: what attacks add, and what an area draws of it now, W. */
+  readonly loads: AddedLoads;
+  aggregateW(areaIndex: number): number;
   /** Gives those that follow an order what they follow. */
   follow(waveform: Waveform): void;
   /** Called when an attack begins, with its identifier in the log. */
@@ -63,6 +68,7 @@ export class AttackDesk {
           message: `The devices of ${attack.id} are told to go back.`,
         });
         definition.revert(this.#runOf(attack, releaseMs, eventId));
+        this.#ground.loads.clear(attack.id);
       });
     }
     return eventId;
@@ -74,8 +80,11 @@ export class AttackDesk {
     const headEndIndices = headEndsOf(attack.target, kind, system);
     const areaMask = areaMaskOf(attack.target, system);
     const shareFraction = this.#share(attack, kind, headEndIndices, areaMask);
+    const load = attackedLoad(this.#ground, attack, atMs);
     return {
       parameters: attack.parameters,
+      load,
+      busAt: name => busIndexOf(system, name),
       order: (action, { path: way, value = 0, ratePerS = null }) => {
         for (const headEndIndex of headEndIndices) {
           path.send(
@@ -85,6 +94,12 @@ export class AttackDesk {
         }
       },
       waveform: (waveform, way) => {
+        if (headEndIndices.length === 0) {
+          // No device can follow: the areas' own load does, at once.
+          const followed: Waveform = { ...waveform, startMs: atMs, lagMs: 0, spreadsMs: [] };
+          load.add({ kind: 'wave', powerW: load.powerW, shareAt: laterMs => waveformAt(followed, laterMs) });
+          return;
+        }
         const actuator = system.actuators.find(row => row.kind === kind);
         const delayMs = path.delayOf({ kind, headEndIndex: headEndIndices[0]!, path: way });
         const latencyMs = actuator ? actuator.latencyMaxMs - actuator.latencyMinMs : 0;

@@ -89,6 +89,8 @@ export class Course {
       agenda: this.agenda,
       log: this.log,
       path: this.path,
+      loads: this.grid.loads,
+      aggregateW: areaIndex => signals.aggregateW(areaIndex, this.nowMs),
       follow: waveform => {
         this.loads.waveform = waveform;
       },
@@ -185,7 +187,7 @@ export class Course {
       const atMs = nowMs + k * TICK_MS;
       const endMs = atMs + TICK_MS;
       const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!);
-      this.netDemandW = loads.demandW[k]! - loads.generationW[k]!;
+      this.netDemandW = loads.demandW[k]! - loads.generationW[k]! + grid.loads.openLoopW(atMs);
       this.observer.tick(endMs);
       let stops = isDecided;
       if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);

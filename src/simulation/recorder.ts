@@ -136,7 +136,7 @@ export class Recorder implements Observer {
   /** Until when an attack's size is looked for; the same at any tick, whatever the windows. */
   #arrivalsEnd({ atMs }: AttackSeen): number {
     const lastMs = Math.max(
-      atMs,
+      this.#course.grid.loads.isEmpty ? atMs : atMs + SIZE_SPAN_MS,
       ...this.#course.path.sendings
         .filter(({ order }) => order.issuedMs === atMs)
         .map(({ order }) => lastArrivalMs(order) + SIZE_AFTER_MS),

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { Attack, AttackRun } from '../../src/attacks/attack.js';
 import { attacks } from '../../src/attacks/list.js';
+import type { LoadLaw } from '../../src/grid/added-loads.js';
 import { kinds } from '../../src/population/kinds/list.js';
 import { Action } from '../../src/population/order.js';
 import { parametersOf } from '../fixtures/command-path.js';
@@ -11,14 +12,17 @@ type Sent = { action: Action; path: string; value?: number; ratePerS?: number | 
 function sentBy(
   attack: Attack,
   written: Record<string, string | number> = {},
-): { start: Sent[]; revert: Sent[]; waveforms: unknown[] } {
+): { start: Sent[]; revert: Sent[]; waveforms: unknown[]; laws: LoadLaw[] } {
   const waveforms: unknown[] = [];
+  const laws: LoadLaw[] = [];
   const sent = (): [Sent[], AttackRun] => {
     const orders: Sent[] = [];
     const run: AttackRun = {
       parameters: parametersOf(attack, written),
       order: (action, options) => orders.push({ action, ...options }),
       waveform: (waveform, path) => waveforms.push({ ...waveform, path }),
+      load: { powerW: 100e6, nowMs: 1000, add: law => laws.push(law) },
+      busAt: () => 7,
     };
     return [orders, run];
   };
@@ -26,7 +30,7 @@ function sentBy(
   attack.start(starting);
   const [revert, reverting] = sent();
   attack.revert(reverting);
-  return { start, revert, waveforms };
+  return { start, revert, waveforms, laws };
 }
 
 const named = (name: string): Attack => attacks.find(attack => attack.name === name)!;
@@ -37,8 +41,16 @@ t.test('every attack says what it is, whom it can reach, by which techniques and
     t.match(attack.name, /^[a-z]+(-[a-z]+)*$/);
     t.ok(attack.about.length > 20 && (attack.story ?? '').length > 100 && attack.sources.length > 0, attack.name);
     t.ok(attack.techniques.length > 0 && attack.techniques.every(technique => /^T\d{4}$/.test(technique)), attack.name);
-    t.ok(attack.devices.length > 0 && attack.devices.every(device => kinds.some(({ name }) => name === device)), attack.name);
-    const { start, revert } = sentBy(attack);
+    t.ok(
+      attack.devices.every(device => kinds.some(({ name }) => name === device)),
+      attack.name,
+    );
+    const { start, revert, laws } = sentBy(attack, attack.name === 'redistribution' ? { area: 'north' } : {});
+    if (attack.devices.length === 0) {
+      t.same([start, revert], [[], []], `${attack.name} commands no device`);
+      t.ok(laws.length > 0, 'and moves load');
+      continue;
+    }
     t.equal(start.length, 1, `${attack.name} is one order`);
     t.equal(revert.length, 1, `${attack.name} can be undone by one`);
   }
@@ -63,4 +75,15 @@ t.test('a setpoint moves by what the scenario says, and an oscillation gives its
   const { start, waveforms } = sentBy(named('load-oscillation'), { period: 5000, shape: 'sine', path: 'firmware' });
   t.same(waveforms, [{ shape: 'sine', periodMs: 5000, path: 'firmware' }]);
   t.match(start, [{ action: Action.follow, path: 'firmware' }]);
+});
+
+t.test('loads are stepped at once or in steps, moved from place to place, or follow frequency', async t => {
+  const steps = { kind: 'steps', startMs: 1000, powerW: 100e6 };
+  t.match(sentBy(named('load-step')).laws, [{ ...steps, count: 1 }]);
+  t.match(sentBy(named('load-step'), { power: -5e6 }).laws, [{ ...steps, powerW: -5e6 }]);
+  t.match(sentBy(named('multistep'), { steps: 4, interval: 2000 }).laws, [{ ...steps, count: 4, intervalMs: 2000 }]);
+  t.match(sentBy(named('redistribution'), { area: 'north' }).laws, [steps, { ...steps, powerW: -100e6 }]);
+  const feedback = { kind: 'feedback', gainWPerHz: 3e6, limitW: 100e6 };
+  t.match(sentBy(named('dynamic-load-altering'), { gain: 3e6 }).laws, [{ ...feedback, sensor: null }]);
+  t.match(sentBy(named('dynamic-load-altering'), { gain: 3e6, sensor: '16' }).laws, [{ ...feedback, sensor: 7 }]);
 });
