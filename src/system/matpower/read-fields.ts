@@ -158,11 +158,11 @@ class FieldReader {
     if (this.#token.kind === 'string') return { is: 'string', value: this.#advance().text };
     if (this.#is('[')) return this.#matrix(first);
     if (this.#is('{')) return this.#cell(first);
-    return { is: 'number', value: this.#number(first) };
+    return { is: 'number', value: this.#number() };
   }
 
   /** A number with its sign; Inf and NaN are numbers. */
-  #number(first: Token): number {
+  #number(): number {
     let sign = 1;
     if (this.#is('-') || this.#is('+')) {
       const token = this.#advance();
@@ -170,7 +170,7 @@ class FieldReader {
     }
     const { kind, text, value } = this.#token;
     const literal = kind === 'number' ? value : kind === 'name' && LITERALS.has(text) ? LITERALS.get(text)! : undefined;
-    if (literal === undefined) throw new NotData(this.#token, this.#code(first));
+    if (literal === undefined) throw new NotData(this.#token, this.#code(this.#token));
     this.#advance();
     return sign * literal;
   }
@@ -196,7 +196,7 @@ class FieldReader {
       }
       if (row.length === 0) line = this.#token.line;
       if (row.length === COLUMNS_MAX) throw new NotData(this.#token, `a row of more than ${COLUMNS_MAX} numbers`, 'fewer');
-      row.push(this.#element(first, row.length === 0));
+      row.push(this.#element(row.length === 0));
       if (this.#is(',')) this.#advance();
     }
     endRow();
@@ -205,11 +205,11 @@ class FieldReader {
   }
 
   /** One number of a matrix: apart from the one before it, its sign against it. `[1 - 2]` and `[1-2]` are arithmetic. */
-  #element(first: Token, isFirst: boolean): number {
+  #element(isFirst: boolean): number {
     const { kind, text, spaceBefore, spaceAfter } = this.#token;
     const isSign = kind === 'symbol' && (text === '-' || text === '+');
     if (isSign && (spaceAfter || (!isFirst && !spaceBefore))) throw new NotData(this.#token, this.#code(this.#token));
-    const value = this.#number(first);
+    const value = this.#number();
     const after = this.#token;
     const apart = after.spaceBefore || after.kind === 'newline' || after.kind === 'end';
     if (apart || this.#is(',') || this.#is(';') || this.#is(']')) return value;
@@ -225,7 +225,7 @@ class FieldReader {
         continue;
       }
       if (values.length === ROWS_MAX) throw new NotData(first, `a cell of more than ${ROWS_MAX} values`, 'a smaller one');
-      values.push(this.#token.kind === 'string' ? this.#advance().text : this.#number(first));
+      values.push(this.#token.kind === 'string' ? this.#advance().text : this.#number());
     }
     this.#advance();
     return { is: 'cell', values };
