@@ -3,6 +3,7 @@ import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
 import type { Plant } from './system.js';
 import { parseTable, provenance, type Row, readTable, type Table } from './table.js';
+import { type Flexibility, readTechnologies } from './technologies.js';
 
 const SOURCES = ['fuel', 'wind-offshore', 'wind-onshore', 'solar', 'interconnector', 'storage', 'hydro', 'must-run'] as const;
 
@@ -45,20 +46,27 @@ type PlantRow = Row<typeof plantsTable>;
 /** Plants of a system in file order, SI inside. `areaIds` are the areas that a plant may feed. */
 export function readPlants(folder: SystemFolder, areaIds: readonly string[], problems: Problem[]): Plant[] {
   const rows = readTable(folder, plantsTable, problems);
-  return plantsFromRows(rows, folder.nameOf(plantsTable.file), areaIds, problems);
+  const technologies = readTechnologies(folder, problems);
+  return plantsFromRows(rows, folder.nameOf(plantsTable.file), areaIds, problems, technologies);
 }
 
 /** The same from a table's text; `file` is its name in problems. */
 export function parsePlants(text: string, file: string, areaIds: readonly string[], problems: Problem[]): Plant[] {
-  return plantsFromRows(parseTable(text, file, plantsTable, problems), file, areaIds, problems);
+  return plantsFromRows(parseTable(text, file, plantsTable, problems), file, areaIds, problems, new Map());
 }
 
-function plantsFromRows(rows: readonly PlantRow[], file: string, areaIds: readonly string[], problems: Problem[]): Plant[] {
+function plantsFromRows(
+  rows: readonly PlantRow[],
+  file: string,
+  areaIds: readonly string[],
+  problems: Problem[],
+  technologies: ReadonlyMap<string, Flexibility>,
+): Plant[] {
   for (const row of rows) {
     const problem = rowProblem(row, areaIds);
     if (problem !== null) problems.push({ file, line: row.line, ...problem });
   }
-  return rows.map(plantFromRow);
+  return rows.map(row => plantFromRow(row, technologies.get(row.technology) ?? null));
 }
 
 function rowProblem(row: PlantRow, areaIds: readonly string[]): Pick<Problem, 'path' | 'found' | 'allowed' | 'nearest'> | null {
@@ -77,7 +85,7 @@ function rowProblem(row: PlantRow, areaIds: readonly string[]): Pick<Problem, 'p
 
 const GOVERNOR_COLUMNS = ['droop_pu', 'deadband_hz', 'governor_lag_s', 'turbine_s'] as const;
 
-function plantFromRow(row: PlantRow): Plant {
+function plantFromRow(row: PlantRow, flexibility: Flexibility | null): Plant {
   const { droop_pu, deadband_hz, governor_lag_s, turbine_s } = row;
   const governed = droop_pu !== null && deadband_hz !== null && governor_lag_s !== null && turbine_s !== null;
   return {
@@ -98,6 +106,7 @@ function plantFromRow(row: PlantRow): Plant {
     embedded: row.embedded,
     governor: governed ? { droopFraction: droop_pu, deadbandHz: deadband_hz, lagS: governor_lag_s, turbineS: turbine_s } : null,
     rampWPerS: (row.unit_ramp_mw_per_min * 1e6) / 60,
+    flexibility,
     buses: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
+import type { Flexibility } from './technologies.js';
 
 export type {
   Actuator,
@@ -24,18 +25,18 @@ export interface System {
   readonly priceYear: number;
   /** Calendar years the tables speak for; a scenario outside them is refused. */
   readonly years: { readonly from: number; readonly to: number };
-  /** Name of the posture with the controls in force by law or custom. */
   /** How flows follow angles in a system of machines; null: not said. */
   readonly flowLaw: Dynamics['flowLaw'] | null;
+  /** Name of the posture with the controls in force by law or custom. */
   readonly defaultPosture: string;
   readonly limits: FrequencyLimits;
   readonly frequency: FrequencyParameters;
   readonly areas: readonly Area[];
   /** The transmission network; null where the system has none. */
   readonly network: Network | null;
-  /** By area index, the buses at which its demand is taken; empty without a network. */
   /** Machines at the network's generators; null in a system with device populations, which schedules plants. */
   readonly dynamics: Dynamics | null;
+  /** By area index, the buses at which its demand is taken; empty without a network. */
   readonly areaBuses: readonly (readonly BusShare[])[];
   readonly customerClasses: readonly CustomerClass[];
   /** customers[area][class]: number of real customers and their mean annual energy, Wh. */
@@ -173,6 +174,8 @@ export interface Plant {
   } | null;
   /** Of one unit. */
   readonly rampWPerS: number;
+  /** How it starts, stops and stores; null where the system does not say. */
+  readonly flexibility: Flexibility | null;
   /** Where in the system's network it stands, with its share there; none without a network. */
   readonly buses: readonly BusShare[];
 }
@@ -229,6 +232,8 @@ export interface AreaAggregate {
   readonly area: string;
   /** Demand that is no agent (large sites, unmetered, losses), W by half-hour. */
   readonly demandW: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
+  /** The losses in it, which nobody misses; absent where the system names none. */
+  readonly lossesW?: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
 }
 
 export interface HeadEnd {

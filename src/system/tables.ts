@@ -23,6 +23,7 @@ import { solarSettingsTable, solarSizesTable } from './solar.js';
 import { studyTable } from './study.js';
 import { substationsTable } from './substations.js';
 import type { Table } from './table.js';
+import { technologiesTable } from './technologies.js';
 import { weatherSourcesTable, weatherTable } from './weather.js';
 
 /** Every CSV table of a system's folder, in the order in which one would read about them. */
@@ -51,18 +52,19 @@ export const systemTables: readonly Table[] = [
   headEndsTable,
   metersTable,
   plantsTable,
+  technologiesTable,
   responsesTable,
   responseCurvesTable,
   sheddingTable,
   embeddedTable,
   frequencyTable,
-  busesTable,
-  branchesTable,
   studyTable,
   machinesTable,
   governorsTable,
   areaControlsTable,
   linkResponsesTable,
+  busesTable,
+  branchesTable,
   generatorsTable,
   dcLinksTable,
   boundariesTable,
