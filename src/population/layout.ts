@@ -1,4 +1,4 @@
-import { type SeedWords, type StreamKey, streamKey, threefry, unitFromWord } from '../base/random.js';
+import { type SeedWords, type StreamKey, streamKey, threefry, uniformAt, unitFromWord } from '../base/random.js';
 import type { SubstationType, System } from '../system/system.js';
 import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
 import { kinds } from './kinds/list.js';
@@ -26,18 +26,18 @@ export interface Layout {
 
 /**
  * Lays out a nation, or the sample of it that a scale asks for: whole transformers with all their customers, each n-th of an
- * area's and type's transformers (systematic sampling, so every stratum is thinned alike). Each area's customers are exact at
- * scale 1.
+ * area's and type's transformers from a drawn start (systematic sampling, so every stratum is thinned alike and every
+ * transformer is as likely as another). Each area's customers are exact at scale 1.
  */
 export function layOut(system: System, seed: SeedWords, devicesPerAgent: number): Layout {
-  const key = streamKey(seed, 'substation.size');
+  const keys = { size: streamKey(seed, 'substation.size'), start: streamKey(seed, 'substation.sample') };
   const sizes: number[] = [];
   const types: number[] = [];
   const blocks: Block[] = [];
   let customerStart = 0;
   for (const [areaIndex, groups] of system.customers.entries()) {
     const wanted = groups.reduce((sum, { count }) => sum + count, 0);
-    const sampled = substationsOf(system.substationTypes[areaIndex]!, wanted, key, areaIndex, devicesPerAgent);
+    const sampled = substationsOf(system.substationTypes[areaIndex]!, wanted, keys, areaIndex, devicesPerAgent);
     const stages = stageBounds(system, areaIndex);
     const total = sampled.reduce((sum, { customers }) => sum + customers, 0);
     let placed = 0;
@@ -93,7 +93,7 @@ interface Substation {
 function substationsOf(
   types: readonly SubstationType[],
   wanted: number,
-  key: StreamKey,
+  { size, start }: { size: StreamKey; start: StreamKey },
   areaIndex: number,
   devicesPerAgent: number,
 ): readonly Substation[] {
@@ -102,14 +102,15 @@ function substationsOf(
   for (const [type, { customersMean, customersFraction }] of types.entries()) {
     const ofType = type === types.length - 1 ? left : Math.round(wanted * customersFraction);
     left -= ofType;
+    const first = Math.floor(uniformAt(start, areaIndex, type) * devicesPerAgent);
     for (let placed = 0, number = 0; placed < ofType; number++) {
-      const unit = unitFromWord(threefry(key.key0, key.key1, areaIndex * 8 + type, number));
+      const unit = unitFromWord(threefry(size.key0, size.key1, areaIndex * 8 + type, number));
       // Customers a transformer: even between a quarter of and one and three quarters times the type's mean, at least one.
       const drawn = Math.max(1, Math.round(customersMean * (0.25 + 1.5 * unit)));
       const customers = Math.min(drawn, ofType - placed, BLOCK_CUSTOMERS);
       placed += customers;
-      if (number % devicesPerAgent !== areaIndex % devicesPerAgent) continue;
-      const order = threefry(key.key0, key.key1, areaIndex * 8 + type + 4096, number) >>> 0;
+      if (number % devicesPerAgent !== first) continue;
+      const order = threefry(size.key0, size.key1, areaIndex * 8 + type + 4096, number) >>> 0;
       substations.push({ customers, type, order });
     }
   }

@@ -76,3 +76,17 @@ t.test('the same seed lays out the same nation, another seed another', async t =
   t.equal(sizes('one'), sizes('one'));
   t.not(sizes('one'), sizes('two'));
 });
+
+t.test('at coarse scales samples of many seeds hold the nation on average, each transformer as likely as another', async t => {
+  // One in 30 000: a stratum of the area has one transformer or two in the sample.
+  const [devicesPerAgent, count] = [30_000, 400];
+  const area = firstAreas(system, 1);
+  const ratios = Array.from({ length: count }, (_, k) => {
+    const { customerCount } = layOut(area, expandSeed(`coarse ${k}`), devicesPerAgent);
+    return (customerCount * devicesPerAgent) / wanted[0]!;
+  });
+  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / count;
+  const variance = ratios.reduce((sum, ratio) => sum + (ratio - mean) ** 2, 0) / (count - 1);
+  const error = Math.sqrt(variance / count);
+  t.ok(error < 0.04 && Math.abs(mean - 1) < 3 * error, `${mean} of its meters, standard error ${error}`);
+});
