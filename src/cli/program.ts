@@ -6,13 +6,25 @@ import { benchCommand } from './bench.js';
 import { compareCommand } from './compare.js';
 import { exitCodes } from './exit.js';
 import { explainCommand } from './explain.js';
+import { importCommand } from './import.js';
 import { listCommand } from './list.js';
+import { powerflowCommand } from './powerflow.js';
 import { runCommand } from './run.js';
 import type { Session } from './session.js';
 import { validateCommand } from './validate.js';
 
 /** Every command, in the order of `nadir --help`. Adding one: write its file, add it here, add its test. */
-const commands = [runCommand, validateCommand, batchCommand, compareCommand, listCommand, explainCommand, benchCommand];
+const commands = [
+  runCommand,
+  validateCommand,
+  batchCommand,
+  compareCommand,
+  listCommand,
+  explainCommand,
+  importCommand,
+  powerflowCommand,
+  benchCommand,
+];
 
 /** Named in the contract, and not yet there: said so rather than taken for a slip. */
 const laterOptions = ['--snapshot-at', '--from', '--until'];

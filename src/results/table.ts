@@ -39,6 +39,7 @@ const unitEndings: readonly (readonly [string, string])[] = [
   ['_hz_per_s', 'Hz/s'],
   ['_gva_s', 'GVA.s'],
   ['_mvar', 'Mvar'],
+  ['_mva', 'MVA'],
   ['_mwh', 'MWh'],
   ['_count', 'count'],
   ['_gbp', 'GBP'],

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Problem } from '../base/errors.js';
 
 /** Largest table that is read, bytes. */
-const FILE_BYTES_MAX = 8 * 1024 * 1024;
+export const FILE_BYTES_MAX = 8 * 1024 * 1024;
 const PARENTS_MAX = 4;
 
 export interface FoundFile {

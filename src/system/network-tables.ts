@@ -2,7 +2,7 @@ import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
 import type { Branch, Bus, Generator, Network } from './network.js';
-import { checkNetwork } from './network-check.js';
+import { checkNetwork, type NetworkPlaces } from './network-check.js';
 import { readBoundaries, readDcLinks } from './network-limits.js';
 import { hasFault } from './references.js';
 import { provenance, type Row, readTable } from './table.js';
@@ -96,7 +96,14 @@ export const generatorsTable = {
  * The network of a system's folder: `buses.csv`, `branches.csv`, `generators.csv` and, where they are there, `dc_links.csv`,
  * `boundaries.csv` and `boundary_branches.csv`. Null where the folder has no `buses.csv`, and where a table is at fault.
  */
-export function readNetworkTables(folder: SystemFolder, problems: Problem[]): Network | null {
+export const readNetworkTables = (folder: SystemFolder, problems: Problem[]): Network | null =>
+  readNetwork(folder, problems)?.network ?? null;
+
+/** The same, with where each part of it stands. */
+export function readNetwork(
+  folder: SystemFolder,
+  problems: Problem[],
+): { readonly network: Network; readonly places: NetworkPlaces } | null {
   if (!folder.has(busesTable.file)) return null;
   const before = problems.length;
   const busRows = readTable(folder, busesTable, problems);
@@ -130,7 +137,7 @@ export function readNetworkTables(folder: SystemFolder, problems: Problem[]): Ne
     generator: place(generatorsTable.file, 'generator', generatorRows),
   };
   checkNetwork(network, places, problems);
-  return problems.length > before ? null : network;
+  return problems.length > before ? null : { network, places };
 }
 
 /** Indices of buses by name; a name that no row has is a problem. */
