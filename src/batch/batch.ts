@@ -43,10 +43,6 @@ function experimentProblems(experiment: Experiment, file: string): Problem[] {
   const problems: Problem[] = [];
   const jobsCount = countJobs(experiment);
   if (jobsCount > JOBS_MAX) problems.push({ file, found: `${jobsCount} runs`, allowed: `at most ${JOBS_MAX} runs in a batch` });
-  if (experiment.hold?.length) {
-    const found = `[${experiment.hold.join(', ')}]`;
-    problems.push({ file, path: 'hold', found, allowed: 'nothing: this version draws each replicate wholly anew' });
-  }
   const known = measureColumns.map(({ name }) => name);
   for (const measure of experiment.measures) {
     if (known.includes(measure)) continue;

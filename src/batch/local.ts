@@ -82,6 +82,16 @@ async function twice(attempt: () => Promise<JobEnd>, signal: AbortSignal): Promi
 }
 
 /** What a worker needs of a job: plain data, without the estimate. */
-function plain({ index, base, case: runCase, variant, replicate, seed, sets, values }: PreparedJob): JobRequest['job'] {
-  return { index, base, case: runCase, variant, replicate, seed, sets, values };
+function plain({
+  index,
+  base,
+  case: runCase,
+  variant,
+  replicate,
+  seed,
+  populationSeed,
+  sets,
+  values,
+}: PreparedJob): JobRequest['job'] {
+  return { index, base, case: runCase, variant, replicate, seed, populationSeed, sets, values };
 }

@@ -13,6 +13,8 @@ export interface Job {
   readonly variant: string;
   readonly replicate: number;
   readonly seed: string;
+  /** Seed of the population that all replicates share; null where each has its own, or the base names one. */
+  readonly populationSeed: string | null;
   /** `path=value` as `--set` takes them, in the order in which they are applied. */
   readonly sets: readonly string[];
   /** Value of each varied path as written; null where this run does not depend on it. */
@@ -77,7 +79,7 @@ function pointsOf({ vary, variants }: Experiment): Point[] {
 }
 
 function jobOf(
-  { seed, vary }: Experiment,
+  { seed, vary, hold }: Experiment,
   base: string,
   variant: Point['variant'],
   values: readonly string[],
@@ -95,6 +97,8 @@ function jobOf(
     variant: dependsOnVariant && variant ? variant.name : '',
     replicate,
     seed: seedOf(seed, replicate),
+    // Replicate 1 is the base run alone: its population is that of its seed.
+    populationSeed: hold?.includes('population') && replicate > 1 ? seed : null,
     sets: [...settings, ...varied].map(({ path, value }) => `${path}=${value}`),
     values: vary.map(({ path }, i) => (isUsed(path) ? values[i]! : null)),
   };

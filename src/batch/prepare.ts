@@ -12,13 +12,20 @@ export interface PreparedJob extends Job, PlannedRun {
 
 /** The scenario of one job, read anew. Errors: UserError with every problem. */
 export function loadJob(job: Job, root: string | undefined): LoadedRun {
-  return loadRun(job.base, {
+  const loaded = loadRun(job.base, {
     ...(root !== undefined && { root }),
     sets: [...job.sets],
     seed: job.seed,
     noAttack: job.case === 'no-attack',
     noDefence: job.case === 'no-defence',
   });
+  return drawnFor(loaded, job);
+}
+
+/** The same run with a job's seeds; a base that names its population keeps it. */
+function drawnFor(loaded: LoadedRun, { seed, populationSeed }: Job): LoadedRun {
+  const scenario = { ...loaded.scenario, seed, populationSeed: loaded.scenario.populationSeed ?? populationSeed };
+  return { ...loaded, scenario: Object.freeze(scenario) };
 }
 
 /**
@@ -32,7 +39,7 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
   const settings = new Map<string, { loaded: LoadedRun; estimate: RunEstimate } | null>();
   const load = (job: Job) => {
     try {
-      const loaded = loadJob(job, root);
+      const loaded = loadJob({ ...job, populationSeed: null }, root);
       const estimate = estimateRun(loaded, 1);
       if (estimate.memoryByteSize <= estimate.memoryLimitByteSize) return { loaded, estimate };
       const fits = estimate.fittingScale === null ? 'less memory' : `scale: ${estimate.fittingScale} in the base scenario`;
@@ -50,10 +57,10 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
     if (!settings.has(key)) settings.set(key, load(job));
     const setting = settings.get(key);
     if (!setting) continue;
-    const { loaded, estimate } = setting;
-    const scenario = { ...loaded.scenario, seed: job.seed };
-    const { runId, scenarioHash } = identityOf({ ...loaded, scenario }, { replicate: job.replicate });
-    const { name, devicesPerAgent } = scenario;
+    const { estimate } = setting;
+    const loaded = drawnFor(setting.loaded, job);
+    const { runId, scenarioHash } = identityOf(loaded, { replicate: job.replicate });
+    const { name, devicesPerAgent } = loaded.scenario;
     // A base without attacks is its own no-attack case, whichever way it was asked for.
     const runCase = job.case === 'attack' ? caseOf(loaded) : job.case;
     const run = { ...job, case: runCase, runId, scenarioHash, scenario: name, devicesPerAgent, estimate };

@@ -31,9 +31,9 @@ export class Ownership {
       solar: chanceOf('solar'),
       battery: chanceOf('battery'),
     };
-    this.#sort = streamKey(world.seed, 'customer.sort');
-    this.#heat = streamKey(world.seed, 'customer.heat');
-    this.#store = streamKey(world.seed, 'customer.store');
+    this.#sort = streamKey(world.populationSeed, 'customer.sort');
+    this.#heat = streamKey(world.populationSeed, 'customer.heat');
+    this.#store = streamKey(world.populationSeed, 'customer.store');
   }
 
   /** Draws the customer of a row in an area; the answer stands in `classIndex` and `has` until the next draw. */

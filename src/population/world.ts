@@ -11,6 +11,8 @@ import { ThermalLaws } from './thermal.js';
 export interface WorldSettings {
   readonly system: System;
   readonly seed: SeedWords;
+  /** Seed of who lives where and owns what; `seed` where left out. */
+  readonly populationSeed?: SeedWords;
   readonly days: readonly Day[];
   /** How far into a settlement period the scenario starts, ms. */
   readonly periodOffsetMs: number;
@@ -21,7 +23,10 @@ export interface WorldSettings {
 /** The tables that device kernels read, and the clock of the open window. Each thread builds its own from the same settings. */
 export class World {
   readonly system: System;
+  /** Of all that happens. */
   readonly seed: SeedWords;
+  /** Of who lives where and owns what. */
+  readonly populationSeed: SeedWords;
   readonly days: readonly Day[];
   readonly evDelayLimitMs: number;
   readonly uses: readonly UseLaw[];
@@ -43,6 +48,7 @@ export class World {
   constructor(readonly settings: WorldSettings) {
     this.system = settings.system;
     this.seed = settings.seed;
+    this.populationSeed = settings.populationSeed ?? settings.seed;
     this.days = settings.days;
     this.evDelayLimitMs = settings.evDelayLimitMs;
     this.uses = settings.system.appliances.length === 0 ? [] : useLaws(settings.system.appliances);

@@ -26,6 +26,8 @@ const shape = z.object({
   variant: text,
   replicate: z.number(),
   seed: text,
+  /** Seed of who lives where and owns what. */
+  population_seed: text.optional(),
   scale: z.number(),
   software: z.object({ name: z.literal('nadir'), version: text }),
   system: z.object({ name: text, currency: text, price_year: z.number(), time_zone: text }),

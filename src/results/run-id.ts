@@ -11,6 +11,8 @@ export interface RunIdentity {
   readonly scenarioIdentity: string;
   readonly devicesPerAgent: number;
   readonly seed: string;
+  /** null: the same. */
+  readonly populationSeed: string | null;
   readonly replicate: number;
   /** SHA-256 of every system and weather file, by file name. */
   readonly systemFiles: Readonly<Record<string, string>>;
@@ -18,18 +20,22 @@ export interface RunIdentity {
   readonly case: Case;
 }
 
+/** What `scenario_hash` leaves out. */
+type Drawn = 'seed' | 'populationSeed' | 'replicate' | 'engineVersion';
+
 /** 'r' and 12 hexadecimal digits: equal for two runs exactly when all that determines the result is. */
 export const runIdOf = (identity: RunIdentity): string =>
-  `r${shortHash([scenarioPart(identity), identity.seed, identity.replicate, identity.engineVersion])}`;
+  `r${shortHash([scenarioPart(identity), ...seedsOf(identity), identity.replicate, identity.engineVersion])}`;
+
+const seedsOf = ({ seed, populationSeed }: RunIdentity): string[] => (populationSeed === null ? [seed] : [seed, populationSeed]);
 
 /** 's' and 12 hexadecimal digits: as `runIdOf` without seed, replicate and engine version. */
-export const scenarioHashOf = (identity: Omit<RunIdentity, 'seed' | 'replicate' | 'engineVersion'>): string =>
-  `s${shortHash(scenarioPart(identity))}`;
+export const scenarioHashOf = (identity: Omit<RunIdentity, Drawn>): string => `s${shortHash(scenarioPart(identity))}`;
 
 /** Hashes begin with a letter, so that no spreadsheet takes them for a number. */
 const shortHash = (content: unknown): string => createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
 
-function scenarioPart(identity: Omit<RunIdentity, 'seed' | 'replicate' | 'engineVersion'>): unknown[] {
+function scenarioPart(identity: Omit<RunIdentity, Drawn>): unknown[] {
   const files = Object.entries(identity.systemFiles).sort(([a], [b]) => (a < b ? -1 : 1));
   return [identity.scenarioIdentity, identity.devicesPerAgent, identity.case, files];
 }

@@ -24,6 +24,7 @@ export type Header = Pick<
   | 'warmUpMs'
   | 'devicesPerAgent'
   | 'seed'
+  | 'populationSeed'
   | 'dispatch'
   | 'frequencyModel'
   | 'posture'
@@ -50,6 +51,7 @@ export function readHeader(loaded: Loaded, roots: Roots, reader: FieldReader): H
     warmUpMs: values.warmUp as number,
     devicesPerAgent: readScale(tree, reader),
     seed: values.seed as string,
+    populationSeed: values.populationSeed === values.seed ? null : (values.populationSeed as string | null),
     weather: readWeather(loaded, roots, reader),
     dispatch: 'merit-order',
     frequencyModel: values.frequencyModel === 'multi-area' ? 'multi-area' : 'centre-of-inertia',

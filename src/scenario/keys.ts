@@ -91,6 +91,11 @@ export const scenarioKeys = {
   }),
   scale: own('1: an agent a device; 1/n: an agent for n devices, e.g. 0.01'),
   seed: value({ type: 'text', default: 'nadir', about: 'Any text: the same seed gives the same run' }),
+  populationSeed: value({
+    type: 'text',
+    default: null,
+    about: 'Seed of who lives where and owns what; all else is drawn from `seed`. The same as `seed` unless written',
+  }),
   weather: own("A weather table of the system by name, or the path of the user's CSV"),
   fleet: { is: 'map', about: "Fleet sizes and shares that replace the system's", keys: fleetKeys },
   dispatch: value({ type: 'choice', choices: ['merit-order'], default: 'merit-order', about: 'How plants are scheduled' }),

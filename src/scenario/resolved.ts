@@ -33,6 +33,7 @@ export function resolvedYaml(scenario: Scenario, vocabulary: Vocabulary, paths: 
     warmUp: duration(scenario.warmUpMs),
     scale: scenario.devicesPerAgent === 1 ? 1 : `1/${scenario.devicesPerAgent}`,
     seed: scenario.seed,
+    populationSeed: scenario.populationSeed ?? undefined,
     weather: paths.weather ?? scenario.weather.name,
     fleet: writtenFleet(scenario.fleet),
     dispatch: scenario.dispatch,
@@ -137,8 +138,8 @@ export interface IdentityOptions {
  * settings of the engine. The system's and the weather's tables are named only: their contents are hashed by who reads them.
  */
 export function scenarioIdentity(scenario: Scenario, { withSeed = true }: IdentityOptions = {}): string {
-  const { about: _about, engine: _engine, seed, system, weather, ...rest } = scenario;
-  return canonicalJson({ ...rest, system: system.name, weather: weather.name, ...(withSeed ? { seed } : {}) });
+  const { about: _about, engine: _engine, seed, populationSeed, system, weather, ...rest } = scenario;
+  return canonicalJson({ ...rest, system: system.name, weather: weather.name, ...(withSeed ? { seed, populationSeed } : {}) });
 }
 
 /** JSON with the keys of every object sorted and every `place` left out. */

@@ -18,6 +18,8 @@ export interface Scenario {
   /** One agent stands for this many real devices: 1 / scale. */
   readonly devicesPerAgent: number;
   readonly seed: string;
+  /** Seed of who lives where and owns what, where it is another; null: `seed`. */
+  readonly populationSeed: string | null;
   /** A weather table of the system by name, or the absolute path of the user's CSV. */
   readonly weather: { readonly name: string; readonly file: string | null };
   readonly fleet: Fleet;

@@ -117,7 +117,7 @@ export class Course {
   ): Promise<Course> {
     const beginMs = -scenario.warmUpMs;
     const settings = worldSettingsOf(scenario, system);
-    const layout = layOut(system, settings.seed, scenario.devicesPerAgent);
+    const layout = layOut(system, settings.populationSeed ?? settings.seed, scenario.devicesPerAgent);
     const weather = new WeatherNow(system, settings.days);
     const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
     const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));

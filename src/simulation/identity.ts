@@ -17,6 +17,7 @@ export function identityOf(
     scenarioIdentity: scenarioIdentity(loaded.scenario, { withSeed: false }),
     devicesPerAgent: loaded.scenario.devicesPerAgent,
     seed: loaded.scenario.seed,
+    populationSeed: loaded.scenario.populationSeed,
     replicate,
     systemFiles: loaded.system.files,
     engineVersion: engineVersion(),

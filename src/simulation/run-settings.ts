@@ -10,6 +10,7 @@ import type { System } from '../system/system.js';
 export const worldSettingsOf = (scenario: Scenario, system: System): WorldSettings => ({
   system,
   seed: expandSeed(scenario.seed),
+  populationSeed: expandSeed(scenario.populationSeed ?? scenario.seed),
   days: daysOf(system.timeZone, scenario.startUnixMs, -scenario.warmUpMs, scenario.maxDurationMs),
   periodOffsetMs: scenario.startUnixMs % PERIOD_MS,
   evDelayLimitMs: evDelayLimitOf(scenario),

@@ -240,6 +240,7 @@ function draftOf(
     variant,
     replicate,
     seed: scenario.seed,
+    population_seed: scenario.populationSeed ?? scenario.seed,
     scale: 1 / scenario.devicesPerAgent,
     software: { name: 'nadir', version: engineVersion() },
     system: { name: system.name, currency: system.currency, price_year: system.priceYear, time_zone: system.timeZone },

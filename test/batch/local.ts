@@ -13,6 +13,7 @@ const jobs = (bases: readonly string[]): PreparedJob[] =>
     variant: '',
     replicate: 1,
     seed: 'iet',
+    populationSeed: null,
     sets: [],
     values: [],
     runId: `r${index}`,

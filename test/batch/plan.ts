@@ -33,6 +33,13 @@ t.test("a run's seed depends on the experiment's seed and the replicate alone, a
   for (const job of jobs) t.equal(job.seed, job.replicate === 1 ? 'iet' : `iet#${job.replicate}`);
 });
 
+t.test('replicates share a population where the experiment holds it, that of the first', async t => {
+  const populations = (hold: readonly string[]): (string | null)[] =>
+    planJobs(experiment({ replicates: 3, seed: 'iet', hold })).map(({ populationSeed }) => populationSeed);
+  t.same(populations(['population']), [null, 'iet', 'iet']);
+  t.same(populations([]), [null, null, null]);
+});
+
 t.test(
   'the case without attacks runs once a replicate where only attacks are varied, beside the first run it serves',
   async t => {

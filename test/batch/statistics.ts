@@ -33,6 +33,7 @@ t.test('a setting and measure is a row over its replicates; failed runs and empt
     variant: '',
     replicate,
     seed: `iet#${replicate}`,
+    populationSeed: null,
     devicesPerAgent: 1,
     values: [share],
   });

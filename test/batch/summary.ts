@@ -11,6 +11,7 @@ const run = (index: number, share: string | null): PlannedRun => ({
   variant: '',
   replicate: 1,
   seed: 'iet',
+  populationSeed: null,
   devicesPerAgent: 1,
   values: [share],
 });

@@ -5,6 +5,7 @@ const identity: RunIdentity = {
   scenarioIdentity: '{"name":"quiet"}',
   devicesPerAgent: 10,
   seed: 'iet',
+  populationSeed: null,
   replicate: 1,
   systemFiles: { 'areas.csv': 'aa', 'plants.csv': 'bb' },
   engineVersion: 'v0.1.0',
@@ -18,6 +19,7 @@ t.test('all that determines the result changes the run id; seed, replicate and e
     [{ systemFiles: { 'areas.csv': 'aa', 'plants.csv': 'bc' } }, true],
     [{ case: 'no-attack' }, true],
     [{ seed: 'iet2' }, false],
+    [{ populationSeed: 'iet2' }, false],
     [{ replicate: 2 }, false],
     [{ engineVersion: 'v0.2.0' }, false],
   ];

@@ -39,7 +39,9 @@ export const battery = defineKind<typeof schema>({
   kernel: parts => new BatteryKernel(parts),
   synthesiser: parts => {
     const { columns, world } = parts;
-    const key = streamKey(world.seed, 'battery.birth');
+    const key = streamKey(world.populationSeed, 'battery.birth');
+    // What it holds at first is no part of who owns it.
+    const life = streamKey(world.seed, 'battery.birth');
     const modes = cumulative(world.system.batteries.modes.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'battery');
     const kernel = new BatteryKernel(parts);
@@ -51,6 +53,7 @@ export const battery = defineKind<typeof schema>({
       columns.sort[row] = place | (mode === 'self-consumption' ? SELF_CONSUMPTION : 0);
       columns.home[row] = home;
       columns.substation[row] = substation;
+      threefry(life.key0, life.key1, row, 1);
       kernel.begin(row, beginMs, unitFromWord(secondWord));
     };
   },

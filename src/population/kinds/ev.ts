@@ -28,7 +28,7 @@ export const ev = defineKind<typeof evSchema>({
   kernel: parts => new EvKernel(parts),
   synthesiser: parts => {
     const { columns, world } = parts;
-    const key = streamKey(world.seed, 'ev.birth');
+    const key = streamKey(world.populationSeed, 'ev.birth');
     const { evs } = world.system;
     const chargers = cumulative(evs.chargers.map(({ fraction }) => fraction));
     const management = cumulative(evs.management.map(({ fraction }) => fraction));

@@ -22,7 +22,9 @@ export const heatPump = defineKind<HeatPumpSchema>({
   kernel: parts => new HeatPumpKernel(parts),
   synthesiser: parts => {
     const { columns, world } = parts;
-    const key = streamKey(world.seed, 'heat-pump.birth');
+    const key = streamKey(world.populationSeed, 'heat-pump.birth');
+    // Where in its cycle a pump begins is no part of who owns it.
+    const life = streamKey(world.seed, 'heat-pump.birth');
     const archetypes = cumulative(world.thermal.archetypes.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'heat-pump');
     const kernel = new HeatPumpKernel(parts);
@@ -31,6 +33,7 @@ export const heatPump = defineKind<HeatPumpSchema>({
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
       columns.archetype[row] = indexAt(archetypes, unitFromWord(word));
       const setback = unitFromWord(threefry(key.key0, key.key1, row, 1));
+      threefry(life.key0, life.key1, row, 1);
       const start = unitFromWord(secondWord);
       const { fraction } = world.system.heatPumps.setback;
       columns.setback[row] = setback < fraction ? 1 + Math.floor((setback / fraction) * 255) : 0;

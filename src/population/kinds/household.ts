@@ -41,7 +41,7 @@ export const household = defineKind<HouseholdSchema>({
   synthesiser: parts => {
     const { columns, world, bins } = parts;
     const kernel = new HouseholdKernel(parts);
-    const key = streamKey(world.seed, 'household.birth');
+    const key = streamKey(world.populationSeed, 'household.birth');
     const archetypes = cumulative(world.uses.map(({ fraction }) => fraction));
     return (birth: Birth) => {
       const { row, classIndex } = birth;

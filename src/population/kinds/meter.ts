@@ -19,7 +19,7 @@ export const meter = defineKind<typeof schema>({
   countOf: system => system.customers.flat().reduce((sum, { count }) => sum + count, 0),
   kernel: parts => new MeterKernel(parts),
   synthesiser: ({ columns, world }) => {
-    const key = streamKey(world.seed, 'meter.birth');
+    const key = streamKey(world.populationSeed, 'meter.birth');
     const sorts = cumulative(world.system.meters.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'meter');
     return ({ row }: Birth) => {

@@ -27,7 +27,7 @@ export const solar = defineKind<typeof schema>({
   countOf: system => system.fleets.solar.reduce((sum, count) => sum + count, 0),
   kernel: parts => new SolarKernel(parts),
   synthesiser: ({ columns, world, bins }) => {
-    const key = streamKey(world.seed, 'solar.birth');
+    const key = streamKey(world.populationSeed, 'solar.birth');
     const sizes = cumulative(world.system.solar.sizesW.map(({ fraction }) => fraction));
     const settings = cumulative(world.system.solar.settings.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'solar');
