@@ -46,6 +46,8 @@ export interface Control {
   refuses?(request: Request, atMs: number): string | null;
   /** Sees what is sent. */
   sent?(sending: Sending): void;
+  /** What it remembers, for the state hash. */
+  words?(): readonly number[];
 }
 
 /**
@@ -200,8 +202,13 @@ export class CommandPath {
   words(): number[] {
     return [
       ...this.#busyUntilMs,
+      this.#sequence,
       this.#refusedCount,
-      ...this.sendings.flatMap(({ startMs, endMs, messageCount, cutMs }) => [startMs, endMs, messageCount, cutMs]),
+      ...this.sendings.flatMap(({ order, startMs, endMs, messageCount, cutMs, isWithdrawn }) => [
+        ...Object.values(order),
+        ...[startMs, endMs, messageCount, cutMs, Number(isWithdrawn)],
+      ]),
+      ...this.controls.flatMap(control => control.words?.() ?? []),
     ];
   }
 

@@ -37,6 +37,12 @@ export function waveformAt({ shape, startMs, periodMs, lagMs, spreadsMs }: Wavef
   return 0.5 + smear * (followed - 0.5);
 }
 
+/** What followers follow, for the state hash; nothing where they follow nothing. */
+export const waveformWords = (waveform: Waveform | null): readonly number[] =>
+  waveform === null
+    ? []
+    : [Number(waveform.shape === 'sine'), waveform.startMs, waveform.periodMs, waveform.lagMs, ...waveform.spreadsMs];
+
 /** |sinc| of the delay as a share of the period. */
 function smearOf(share: number): number {
   if (share === 0) return 1;

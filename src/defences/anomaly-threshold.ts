@@ -78,6 +78,10 @@ class Threshold implements Control {
     agenda.at(ceilTick(passedMs + this.#parameters.latency), Rank.defence, atMs => this.#act(atMs, passedMs));
   }
 
+  words(): readonly number[] {
+    return [Number(this.#isTripped), Number(this.#isQuarantined)];
+  }
+
   /** First second by which more than the threshold has left within the time, while this order is being sent. */
   #passedMs({ startMs, endMs }: Sending): number | null {
     const lastMs = Math.ceil(endMs / MS_PER_S) * MS_PER_S;

@@ -1,6 +1,7 @@
 import { EventLog } from '../base/event-log.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
 import { CommandPath } from '../cyber/command-path.js';
+import { waveformWords } from '../cyber/waveform.js';
 import { defences } from '../defences/list.js';
 import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
@@ -45,6 +46,7 @@ export class Course {
   readonly grid: GridModel;
   readonly path: CommandPath;
   readonly feeders: Feeders;
+  readonly inverters: InverterWatch;
   readonly loads: TickLoads;
   readonly desk: AttackDesk;
   /** What the desk's attacks are compared with: the forecast of demand net of agents' own generation. */
@@ -56,7 +58,6 @@ export class Course {
   nowMs: number;
 
   readonly #triggers: Triggers;
-  readonly #inverters: InverterWatch;
   readonly #weather: WeatherNow;
   readonly #spuriousMs: number[];
   #windowMs = WINDOW_FIRST_MS;
@@ -79,7 +80,7 @@ export class Course {
     const signals = new KnownSignals(engine.world);
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs);
     this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
-    this.#inverters = new InverterWatch(system);
+    this.inverters = new InverterWatch(system);
     this.#weather = new WeatherNow(system, settings.days);
     this.loads.readBirth();
     this.forecast = new Forecast(engine.world, signals, this.loads, this.nowMs, scenario.maxDurationMs + PERIOD_MS);
@@ -139,11 +140,13 @@ export class Course {
     return true;
   }
 
-  /** Hash of everything that evolves. */
+  /** Hash of everything that evolves and that what comes depends on. */
   async stateHash(): Promise<string> {
-    const { grid, path, agenda, feeders } = this;
-    const words = [grid.stateWords(), path.words(), agenda.words(), feeders.words(), this.#triggers.words()];
-    return `h${await this.engine.stateHash(words.flatMap(part => [...part]))}`;
+    const { grid, path, agenda, feeders, inverters, loads } = this;
+    const parts = [grid.stateWords(), path.words(), agenda.words(), feeders.words(), inverters.words(), this.#triggers.words()];
+    // Each part's length before it, so that no word of one stands for a word of the next.
+    const words = [...parts, waveformWords(loads.waveform)].flatMap(part => [part.length, ...part]);
+    return `h${await this.engine.stateHash(words)}`;
   }
 
   async #window(): Promise<void> {
@@ -191,7 +194,7 @@ export class Course {
       this.observer.tick(endMs);
       let stops = isDecided;
       if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);
-      if (this.#inverters.tick(grid.frequencyHz)) stops = true;
+      if (this.inverters.tick(grid.frequencyHz)) stops = true;
       if (this.#triggers.isWatching && endMs > 0 && this.#look(k, endMs)) stops = true;
       if (stops) return k + 1;
     }
@@ -199,7 +202,7 @@ export class Course {
   }
 
   #decide(decision: GridModel['decisions'][number], atMs: number): void {
-    if (decision.kind === 'inverters-tripped') this.#inverters.trip(decision.settingIndex);
+    if (decision.kind === 'inverters-tripped') this.inverters.trip(decision.settingIndex);
     else this.feeders.decide(decision, atMs, this.grid);
   }
 
@@ -226,8 +229,8 @@ export class Course {
       weatherStep: isNew ? step : -1,
       outdoorC: this.#weather.outdoorC(this.nowMs),
       feederChanges,
-      inverterSignals: this.#inverters.takeSignals(),
-      inverterInhibited: this.#inverters.inhibited.slice(),
+      inverterSignals: this.inverters.takeSignals(),
+      inverterInhibited: this.inverters.inhibited.slice(),
     };
   }
 

@@ -65,7 +65,8 @@ export class Feeders {
 
   /** Everything that evolves here, for the state hash. */
   words(): number[] {
-    return [...this.#openSinceMs].sort(([a], [b]) => a - b).flat();
+    const byBlock = (map: ReadonlyMap<number, number>): number[] => [...map].sort(([a], [b]) => a - b).flat();
+    return [this.#openSinceMs.size, ...byBlock(this.#openSinceMs), ...byBlock(this.pending)];
   }
 
   #open(blocks: readonly number[], atMs: number, grid: GridModel, subject: string): void {

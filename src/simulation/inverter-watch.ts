@@ -35,6 +35,11 @@ export class InverterWatch {
     return true;
   }
 
+  /** For the state hash. */
+  words(): number[] {
+    return [...this.inhibited, ...[...this.#signals].sort(([a], [b]) => a - b).flat()];
+  }
+
   /** What devices feel from the next window's start on. */
   takeSignals(): ReadonlyMap<number, 1 | 2> {
     const signals = this.#signals;
