@@ -9,7 +9,8 @@ const megawatts = (powerW: number): string => (powerW / 1e6).toFixed(3);
 export function powerFlowSummary(name: string, network: Network, state: SteadyState): string {
   const { buses, branches, generators } = network;
   const size = `${buses.length} buses, ${branches.length} branches, ${generators.length} generators`;
-  const how = state.iterations === null ? 'DC power flow' : `AC power flow solved in ${state.iterations} iterations`;
+  const start = state.beganFromDc ? ' from the angles of DC power flow' : '';
+  const how = state.iterations === null ? 'DC power flow' : `AC power flow solved in ${state.iterations} iterations${start}`;
   const rows = [
     ['load', loadText(network, state)],
     ['generation', `${megawatts(sum(state.generatorW))} MW${reactiveText(state)}`],

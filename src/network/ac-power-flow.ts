@@ -2,9 +2,10 @@ import { type Islands, islandsOf, servicesOf } from '../system/islands.js';
 import type { Network } from '../system/network.js';
 import { type AcPlan, planAc } from './ac-plan.js';
 import { type Admittance, admittanceOf } from './admittance.js';
-import { referencesOf } from './balance.js';
+import { injectionsOf, referencesOf } from './balance.js';
+import { DcPowerFlow } from './dc-power-flow.js';
 import { shareGeneration } from './generation.js';
-import { Newton, type NewtonEnd, Role } from './newton.js';
+import { Newton, type NewtonEnd, Role, TOLERANCE_PU } from './newton.js';
 import { type Pattern, patternOf } from './pattern.js';
 import { ReactiveLimits } from './reactive-limits.js';
 import { analyse, type Symbolic } from './symbolic.js';
@@ -20,7 +21,9 @@ export interface AcOptions {
 /** A steady state: every bus within 1e-8 pu of what it should inject. Arrays by bus, branch or generator. */
 export interface AcSolution {
   readonly isSolved: true;
+  /** Steps from the voltages where it was begun: those of the network, or angles of DC power flow where those lead nowhere. */
   readonly iterations: number;
+  readonly start: 'given' | 'dc';
   readonly islands: Islands;
   readonly references: Int32Array;
   /** NaN at isolated buses. */
@@ -64,7 +67,10 @@ export class AcPowerFlow {
     this.#newton = new Newton(this.symbolic);
   }
 
-  /** Solves from the network's own voltages. `branchInService[i]` is 1 where branch i is closed (default: as it says). */
+  /**
+   * Solves from the network's own voltages, or where they lead nowhere from the angles of DC power flow. `branchInService[i]` is 1
+   * where branch i is closed (default: as it says).
+   */
   solve({ reactiveLimits }: AcOptions, branchInService = servicesOf(this.network)): AcSolution | AcFailure {
     const { network, pattern } = this;
     const islands = islandsOf(network, branchInService);
@@ -75,43 +81,77 @@ export class AcPowerFlow {
     };
     const admittance = admittanceOf(network, pattern, isClosed);
     const plan = planAc(network, islands, references);
-    this.#begin(plan);
     const limits = new ReactiveLimits(plan);
-    let iterations = 0;
-    for (let round = 0; ; round++) {
-      const end = this.#newton.solve(admittance, plan.roles, plan.activePu, plan.reactivePu);
-      iterations += end.iterations;
-      if (!end.isSolved) return this.#failure(end, iterations, limits);
-      const hasChanged = reactiveLimits && limits.enforce(this.#newton.reactivePu, this.#newton.magnitudePu);
-      if (!hasChanged) break;
-      if (round === ROUNDS_MAX)
-        return { ...this.#failure(end, iterations, limits), reason: 'reactive limits that do not settle' };
+    const attempt = (anglesRad: Float64Array | null): NewtonEnd => {
+      this.#begin(plan, anglesRad);
+      return this.#iterate(admittance, plan, reactiveLimits ? limits : null);
+    };
+    let start: AcSolution['start'] = 'given';
+    let end = attempt(null);
+    if (!end.isSolved && limits.count === 0) {
+      start = 'dc';
+      end = attempt(dcAngles(network, branchInService));
     }
-    return this.#solution(iterations, islands, references, admittance, plan, limits);
+    if (!end.isSolved) return this.#failure(end, limits);
+    return { ...this.#solution(islands, references, admittance, plan, limits), start, iterations: end.iterations };
   }
 
-  #begin({ setPu }: AcPlan): void {
+  /**
+   * Solves, and where limits are held goes on until none is exceeded. Buses are put at their limits all at once; where Newton does
+   * not follow, from the last solution in ever smaller numbers, those furthest beyond first.
+   */
+  #iterate(admittance: Admittance, plan: AcPlan, limits: ReactiveLimits | null): NewtonEnd {
+    const newton = this.#newton;
+    const solve = (): NewtonEnd => newton.solve(admittance, plan.roles, plan.activePu, plan.reactivePu);
+    let end = solve();
+    let { iterations } = end;
+    let countMax = plan.roles.length;
+    for (let round = 0; limits !== null && end.isSolved; round++) {
+      const magnitudePu = newton.magnitudePu.slice();
+      const angleRad = newton.angleRad.slice();
+      const changed = limits.enforce(newton.reactivePu, newton.magnitudePu, countMax);
+      if (changed === 0) break;
+      if (round === ROUNDS_MAX) return { ...end, isSolved: false, iterations };
+      const next = solve();
+      iterations += next.iterations;
+      if (next.isSolved || changed === 1) {
+        end = next;
+        countMax *= 2;
+        continue;
+      }
+      countMax = Math.ceil(changed / 4);
+      limits.undo();
+      newton.magnitudePu.set(magnitudePu);
+      newton.angleRad.set(angleRad);
+      newton.inject(admittance);
+    }
+    return { ...end, iterations };
+  }
+
+  #begin({ setPu }: AcPlan, anglesRad: Float64Array | null): void {
     for (const [i, { voltagePu, angleRad }] of this.network.buses.entries()) {
       this.#newton.magnitudePu[i] = setPu[i]! > 0 ? setPu[i]! : voltagePu;
-      this.#newton.angleRad[i] = angleRad;
+      this.#newton.angleRad[i] = anglesRad === null ? angleRad : anglesRad[i]!;
     }
   }
 
-  #failure({ isSingular, worstBus, mismatchPu }: NewtonEnd, iterations: number, { at }: ReactiveLimits): AcFailure {
-    const held = at.reduce((count, side) => count + Math.abs(side), 0);
-    const limited = held > 0 ? `, ${held} buses being at a reactive limit` : '';
-    const reason = isSingular ? 'a singular Jacobian' : 'a mismatch that does not vanish';
-    return { isSolved: false, iterations, worstBus, mismatchVa: mismatchPu * this.network.baseVa, reason: `${reason}${limited}` };
+  #failure({ iterations, isSingular, worstBus, mismatchPu }: NewtonEnd, { count }: ReactiveLimits): AcFailure {
+    const limited = count > 0 ? ` with ${count} buses at their reactive limits` : '';
+    const what = isSingular
+      ? 'a singular Jacobian'
+      : mismatchPu <= TOLERANCE_PU
+        ? 'reactive limits that do not settle'
+        : 'a mismatch that does not vanish';
+    return { isSolved: false, iterations, worstBus, mismatchVa: mismatchPu * this.network.baseVa, reason: `${what}${limited}` };
   }
 
   #solution(
-    iterations: number,
     islands: Islands,
     references: Int32Array,
     admittance: Admittance,
     plan: AcPlan,
     { at }: ReactiveLimits,
-  ): AcSolution {
+  ): Omit<AcSolution, 'start' | 'iterations'> {
     const { magnitudePu, angleRad } = this.#newton;
     const isAlone = (bus: number): boolean => plan.roles[bus] === Role.none;
     const flows = this.#flows(admittance);
@@ -119,7 +159,6 @@ export class AcPowerFlow {
     for (let i = 0; i < flows.fromW.length; i++) lossW += flows.fromW[i]! + flows.toW[i]!;
     return {
       isSolved: true,
-      iterations,
       islands,
       references,
       voltagePu: magnitudePu.map((value, bus) => (isAlone(bus) ? Number.NaN : value)),
@@ -154,5 +193,14 @@ export class AcPowerFlow {
   }
 }
 
+/** Angles of DC power flow; 0 where it has none. */
+function dcAngles(network: Network, branchInService: Uint8Array): Float64Array {
+  const dc = new DcPowerFlow(network);
+  branchInService.forEach((isClosed, i) => {
+    dc.setBranchInService(i, isClosed === 1);
+  });
+  return dc.solve(injectionsOf(network)).angleRad.map(angle => (Number.isNaN(angle) ? 0 : angle));
+}
+
 /** Rounds of putting buses at their limits and back; more would be a cycle. */
-const ROUNDS_MAX = 60;
+const ROUNDS_MAX = 300;

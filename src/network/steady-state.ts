@@ -9,6 +9,8 @@ export interface SteadyState {
   readonly method: 'AC' | 'DC';
   /** Newton steps; null of DC. */
   readonly iterations: number | null;
+  /** Whether AC power flow began from angles of DC power flow, the given ones leading nowhere. */
+  readonly beganFromDc: boolean;
   readonly islands: Islands;
   readonly references: Int32Array;
   readonly voltagePu: Float64Array;
@@ -25,9 +27,9 @@ export interface SteadyState {
 }
 
 /** The steady state that an AC solution is. */
-export function steadyAc({ atLimit, beyondLimit, ...solution }: AcSolution): SteadyState {
+export function steadyAc({ atLimit, beyondLimit, start, ...solution }: AcSolution): SteadyState {
   const reactiveSide = atLimit.map((at, bus) => (at === 0 ? 2 * beyondLimit[bus]! : at));
-  return { method: 'AC', ...solution, reactiveSide };
+  return { method: 'AC', ...solution, beganFromDc: start === 'dc', reactiveSide };
 }
 
 /** Solves DC power flow; the first generator in service at each reference takes up the balance. */
@@ -46,6 +48,7 @@ export function steadyDc(network: Network): SteadyState {
   return {
     method: 'DC',
     iterations: null,
+    beganFromDc: false,
     islands,
     references,
     voltagePu: unknown(buses.length),

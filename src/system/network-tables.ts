@@ -13,10 +13,13 @@ export const TABLES_BASE_VA = 100e6;
 const W_PER_MW = 1e6;
 export const RAD_PER_DEG = Math.PI / 180;
 const LARGE = 1e6;
+/** Limits are written large where there are none. */
+const LARGEST = 1e9;
 
 const perUnit = (about: string) =>
   ({ type: 'number', min: -LARGE, max: LARGE, about: `${about}, per unit on 100 MVA and the base voltage` }) as const;
 const megawatts = (about: string) => ({ type: 'number', min: -LARGE, max: LARGE, about }) as const;
+const limit = (about: string) => ({ type: 'number', min: -LARGEST, max: LARGEST, empty: true, about }) as const;
 const voltage = (about: string) => ({ type: 'number', min: 0, max: 10, about }) as const;
 
 export const busesTable = {
@@ -82,10 +85,10 @@ export const generatorsTable = {
     bus: { type: 'text', about: 'Bus that it feeds' },
     power_mw: megawatts('Active power'),
     reactive_mvar: megawatts('Reactive power where the bus does not hold its voltage'),
-    reactive_min_mvar: { ...megawatts('Least reactive power'), empty: true },
-    reactive_max_mvar: { ...megawatts('Most reactive power; empty: no limit is given'), empty: true },
-    power_min_mw: { ...megawatts('Least active power while it runs'), empty: true },
-    power_max_mw: { ...megawatts('Most active power; empty: no limit is given'), empty: true },
+    reactive_min_mvar: limit('Least reactive power'),
+    reactive_max_mvar: limit('Most reactive power; empty: no limit is given'),
+    power_min_mw: limit('Least active power while it runs'),
+    power_max_mw: limit('Most active power; empty: no limit is given'),
     set_voltage_pu: voltage('Voltage that it holds at its bus'),
     in_service: { type: 'boolean', about: 'Whether it runs' },
     ...provenance,

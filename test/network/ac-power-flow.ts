@@ -118,6 +118,15 @@ t.test('a solve leaves nothing behind: the same solver gives the same state agai
   t.same(ac.solve({ reactiveLimits: true }), first);
 });
 
+t.test('where the given angles lead nowhere, those of DC power flow are tried, and it is said', async t => {
+  const wild = { ...mesh, buses: mesh.buses.map((bus, i) => ({ ...bus, angleRad: (i * 2.4) % 6 })) };
+  const found = solved(wild, false);
+  const plain = solved(mesh, false);
+  t.equal(plain.start, 'given');
+  t.equal(found.start, 'dc');
+  t.ok(found.voltagePu.every((value, bus) => Math.abs(value - plain.voltagePu[bus]!) < 1e-7));
+});
+
 t.test('a load that no voltage can carry has no solution, and the bus that is furthest off is named', async t => {
   const { network } = readNetworkFolder(writeTables(t.testdir(), ring));
   const buses = network!.buses.map(bus => (bus.name === 'c' ? { ...bus, loadW: 5e9 } : bus));

@@ -14,7 +14,8 @@ export type ColumnsOf = Readonly<Record<string, Limits>>;
 
 /** Columns of a matrix that every case has, in their order (MATPOWER User's Manual, appendix B). */
 const power: Limits = { min: -1e6, max: 1e6 };
-const limit: Limits = { ...power, mayBeInfinite: true };
+/** Limits are written large where there are none. */
+const limit: Limits = { min: -1e9, max: 1e9, mayBeInfinite: true };
 const perUnit: Limits = { min: -1e6, max: 1e6 };
 const busNumber: Limits = { min: 1, max: 999_999_999, isWhole: true };
 const voltage: Limits = { min: 0, max: 10 };
@@ -54,7 +55,7 @@ export const branchColumns = {
   r: perUnit,
   x: perUnit,
   b: perUnit,
-  rateA: { min: 0, max: 1e6, mayBeInfinite: true },
+  rateA: { ...limit, min: 0 },
   rateB: { mayBeInfinite: true },
   rateC: { mayBeInfinite: true },
   ratio: { min: 0, max: 100 },
