@@ -30,7 +30,8 @@ export interface CostInputs {
   /** Marginal cost of what was generated and imported, without carbon, in the system's currency. */
   readonly energyCost: number;
   readonly emissionsG: number;
-  unservedWhOf(area: number, classIndex: number): number;
+  /** Of a class, or of what is no agent (large sites, street lights): `aggregate`. */
+  unservedWhOf(area: number, classIndex: number | 'aggregate'): number;
   /** Customers still off at the end whose own meter was opened and whom no order brings back. */
   visitsOf(area: number, classIndex: number): number;
   /** Controls in force, by kind, with the real devices each covers. */
@@ -88,6 +89,12 @@ function customerLines({ system, unservedWhOf, visitsOf }: CostInputs): CostLine
       };
       add('unserved_energy', unservedWhOf(a, c), 'energy not served at the value of lost load');
       add('reconnection_visits', visitsOf(a, c), `${visitsOf(a, c)} visits at the unit cost`);
+    }
+    const largeWh = unservedWhOf(a, 'aggregate');
+    if (largeWh === 0) continue;
+    const basis = 'energy not served of large sites and street lights at the value of lost load of business';
+    for (const row of rowsOf(system, 'unserved_energy', 'aggregate', 'business')) {
+      lines.push(lineOf(system, 'unserved_energy', row, largeWh, basis, { area: area.id, class: 'aggregate' }));
     }
   }
   return lines;

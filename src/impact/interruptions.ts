@@ -15,6 +15,23 @@ export interface Interruptions {
   readonly unservedWh: number;
 }
 
+/** Energy not served by who would have used it, Wh: homes, other customers, and large sites and street lights, no agents. */
+export interface UnservedEnergy {
+  readonly domesticWh: number;
+  readonly businessWh: number;
+  readonly largeWh: number;
+}
+
+/** What cars and heat pumps without supply put off, and what of that never came, Wh. */
+export interface DeferredEnergy {
+  readonly evWh: number;
+  /** Of it, missing when the cars left. */
+  readonly evMissedWh: number;
+  readonly heatWh: number;
+  /** Less what the buildings, colder when supply came back, take up again. */
+  readonly heatMissedWh: number;
+}
+
 /** Restored: at most this share of the largest number off at once is still off. */
 const RESTORED_OFF_FRACTION = 0.05;
 

@@ -1,7 +1,7 @@
 import { MS_PER_S } from '../base/units.js';
 import type { FrequencyLimits, System } from '../system/system.js';
 import { type CostLine, costSums } from './cost.js';
-import type { Interruptions } from './interruptions.js';
+import type { DeferredEnergy, Interruptions, UnservedEnergy } from './interruptions.js';
 import type { Stability } from './stability.js';
 
 /** Values of summary.csv by column; a column left out or null is an empty cell. */
@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly devicesPerAgent: number;
   readonly stability: Stability;
   readonly interruptions: Interruptions;
+  readonly unserved: UnservedEnergy;
+  readonly deferred: DeferredEnergy;
   readonly counts: RunCounts;
   readonly costs: readonly CostLine[];
   readonly stateHash: string;
@@ -49,6 +51,8 @@ export function summaryRow(record: RunRecord): SummaryValues {
     scale: 1 / devicesPerAgent,
     ...stabilityValues(stability),
     ...peopleValues(interruptions, counts),
+    ...unservedValues(record.unserved),
+    ...deferredValues(record.deferred),
     lfdd_stages_count: counts.lfddStagesCount,
     black_areas_count: counts.blackAreasCount,
     emissions_t: counts.emissionsG / 1e6,
@@ -84,6 +88,19 @@ function stabilityValues(stability: Stability): SummaryValues {
     inertia_min_gva_s: scaled(stability.inertiaMinVAs, 1e9),
   };
 }
+
+const unservedValues = ({ domesticWh, businessWh, largeWh }: UnservedEnergy): SummaryValues => ({
+  energy_unserved_domestic_mwh: domesticWh / 1e6,
+  energy_unserved_business_mwh: businessWh / 1e6,
+  energy_unserved_large_mwh: largeWh / 1e6,
+});
+
+const deferredValues = ({ evWh, evMissedWh, heatWh, heatMissedWh }: DeferredEnergy): SummaryValues => ({
+  energy_deferred_ev_mwh: evWh / 1e6,
+  energy_missed_ev_mwh: evMissedWh / 1e6,
+  energy_deferred_heat_mwh: heatWh / 1e6,
+  energy_missed_heat_mwh: heatMissedWh / 1e6,
+});
 
 function peopleValues(interruptions: Interruptions, counts: RunCounts): SummaryValues {
   return {

@@ -30,7 +30,14 @@ export const BATTERY_CHARGING = 6;
 export const BATTERY_EXPORT = 7;
 export const BATTERY_SOLAR = 8;
 export const METERS_OPEN = 9;
-export const FIRST_CLASS = 10;
+export const EV_UNSERVED = 10;
+export const EV_MISSED = 11;
+export const HEAT_UNSERVED = 12;
+export const HEAT_REGAINED = 13;
+export const FIRST_CLASS = 14;
+
+/** What a count of energy counts in, Wh. */
+export const ENERGY_STEP_WH = 10;
 
 const fixed: readonly Channel[] = [
   { name: 'appliances', carries: 'watts', signal: null, sign: 1, kind: 'household', classIndex: -1 },
@@ -43,6 +50,10 @@ const fixed: readonly Channel[] = [
   { name: 'battery export', carries: 'watts', signal: null, sign: -1, kind: 'battery', classIndex: -1 },
   { name: 'battery charging from solar', carries: 'factor', signal: 'solar', sign: 1, kind: 'battery', classIndex: -1 },
   { name: 'meters open', carries: 'count', signal: null, sign: 0, kind: 'meter', classIndex: -1 },
+  { name: 'ev charging not served', carries: 'watts', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
+  { name: 'ev energy missing at departure', carries: 'count', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
+  { name: 'heat pumps not served', carries: 'watts', signal: null, sign: 0, kind: 'heat-pump', classIndex: -1 },
+  { name: 'heat energy to regain', carries: 'count', signal: null, sign: 0, kind: 'heat-pump', classIndex: -1 },
 ];
 
 /** The five channels that every customer class has, at these offsets. */

@@ -1,11 +1,14 @@
 import { MS_PER_H } from '../base/units.js';
-import { EV_CHARGING, EV_EXPORT, EV_WAVEFORM } from './channels.js';
+import { EV_CHARGING, EV_EXPORT, EV_MISSED, EV_UNSERVED, EV_WAVEFORM } from './channels.js';
 import { chargingMsOf, EvSessions, type Management, NEED_STEP_WH, NO_PLUG_IN } from './ev-session.js';
 import type { KernelParts } from './kind.js';
-import { OFF } from './kind.js';
+import { OFF, WAS_OFF } from './kind.js';
 import type { evSchema } from './kinds/ev.js';
 
-/** What a car is doing; `forced` is charging by an order, `toExport` waits for its export window. */
+/**
+ * What a car is doing; `forced` is charging by an order, `toExport` waits for its export window. Without supply a car that would
+ * charge is `missing` it, one that would do something else `interrupted`.
+ */
 export const phases = {
   away: 0,
   waiting: 1,
@@ -16,6 +19,7 @@ export const phases = {
   following: 6,
   interrupted: 7,
   forced: 8,
+  missing: 9,
 } as const;
 
 /** Mean of a waveform between 0 and 1: what a follower's battery sees over whole periods. */
@@ -61,8 +65,16 @@ export class EvMotion {
     if (was === phases.away) return this.#arrive(i, atMs);
     if (atMs >= this.#departureMs(i, atMs)) {
       this.stop(i, atMs);
+      this.#endMissing(i, atMs);
       this.#leave(i, atMs);
-    } else if (off[i]! & OFF && (was === phases.waiting || was === phases.toExport)) {
+    } else if (was === phases.missing) {
+      // It would be full by now: what it misses does not grow any more.
+      this.#endMissing(i, atMs);
+      this.#parts.columns.nextMs[i] = this.#departureMs(i, atMs);
+      return false;
+    } else if (off[i]! & OFF && was === phases.waiting) {
+      this.#miss(i, atMs);
+    } else if (off[i]! & OFF && was === phases.toExport) {
       phase[i] = phases.interrupted;
       this.#parts.columns.nextMs[i] = this.#departureMs(i, atMs);
     } else if (was === phases.waiting) {
@@ -115,16 +127,40 @@ export class EvMotion {
     columns.phase[i] = phases.waiting;
   }
 
+  /** Supply goes. Charging of the car's own is missed; what an attack made it do is not. */
   interrupt(i: number, atMs: number): void {
+    const wasCharging = this.#parts.columns.phase[i] === phases.charging;
     this.stop(i, atMs);
+    if (wasCharging && this.#parts.columns.need[i]! > 0) {
+      this.#miss(i, atMs);
+      return;
+    }
     this.#parts.columns.phase[i] = phases.interrupted;
     this.#parts.columns.nextMs[i] = Math.max(atMs + 1, this.#departureMs(i, atMs));
+  }
+
+  /** From now on it would charge, until it would be full or leaves. */
+  #miss(i: number, atMs: number): void {
+    const { columns, bins } = this.#parts;
+    columns.phase[i] = phases.missing;
+    columns.off[i] = columns.off[i]! | WAS_OFF;
+    bins.add(EV_UNSERVED, atMs, this.#powerW(i));
+    const fullMs = atMs + chargingMsOf(columns.need[i]!, this.#powerW(i));
+    columns.nextMs[i] = Math.min(fullMs, Math.max(atMs + 1, this.#departureMs(i, atMs)));
+  }
+
+  #endMissing(i: number, atMs: number): void {
+    const { columns, bins } = this.#parts;
+    if (columns.phase[i] !== phases.missing) return;
+    bins.add(EV_UNSERVED, atMs, -this.#powerW(i));
+    columns.phase[i] = phases.interrupted;
   }
 
   /** Supply is back: the law's random delay applies to the return as to any start. */
   resume(i: number, atMs: number): void {
     const { columns } = this.#parts;
     const day = this.#sessionDay(i, atMs);
+    this.#endMissing(i, atMs);
     columns.phase[i] = columns.need[i] === 0 ? phases.full : phases.waiting;
     const startMs = atMs + 1 + this.#sessions.delayMs(i, day);
     const departureMs = Math.max(atMs + 1, this.#departureMs(i, atMs));
@@ -181,7 +217,11 @@ export class EvMotion {
   }
 
   #leave(i: number, atMs: number): void {
-    const { columns } = this.#parts;
+    const { columns, bins } = this.#parts;
+    if (columns.off[i]! & WAS_OFF) {
+      bins.addCount(EV_MISSED, atMs, columns.need[i]!);
+      columns.off[i] = columns.off[i]! & ~WAS_OFF;
+    }
     columns.phase[i] = phases.away;
     columns.need[i] = 0;
     const plugInMs = this.#sessions.nextPlugInMs(i, atMs);

@@ -29,7 +29,7 @@ export const OFF = FEEDER_OFF | METER_OPEN;
 
 /**
  * What a kind of device does, in closed form. All times are on the device clock; at one device in one millisecond the order is
- * supply, signals, orders by sequence, its own event.
+ * weather, supply, other signals, orders by sequence, its own event.
  */
 export interface Kernel {
   /** Own events committed by this kernel since the count was last taken. */

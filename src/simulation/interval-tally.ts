@@ -1,11 +1,12 @@
 import { TICK_MS, TICKS_PER_S } from '../base/units.js';
 import type { Span } from './span.js';
 
-/** Sums of one output interval: agents' W·tick by area and channel, and real W·tick of the areas' aggregates. */
+/** Sums of one output interval: agents' W·tick by area and channel; real W·tick of the areas' aggregates, served and not. */
 export interface IntervalSums {
   readonly endMs: number;
   readonly sums: Float64Array;
   readonly aggregateSums: Float64Array;
+  readonly aggregateUnservedSums: Float64Array;
   readonly ticks: number;
 }
 
@@ -19,6 +20,7 @@ interface State {
   readonly followed: Float64Array;
   readonly second: Float64Array;
   readonly aggregate: Float64Array;
+  readonly aggregateUnserved: Float64Array;
 }
 
 /** Part of a window inside one output interval: ticks [from, until). */
@@ -115,18 +117,25 @@ export class IntervalTally {
 
   /** An area's aggregate by second, real W. */
   addAggregate(areaIndex: number, bySecondW: Float64Array): void {
+    for (const part of this.#parts) this.#addSeconds(part, part.state.aggregate, areaIndex, bySecondW);
+  }
+
+  /** What its open feeders' customers among the aggregate do not get, likewise. */
+  addAggregateUnserved(areaIndex: number, bySecondW: Float64Array): void {
+    for (const part of this.#parts) this.#addSeconds(part, part.state.aggregateUnserved, areaIndex, bySecondW);
+  }
+
+  #addSeconds({ from, until }: Part, sums: Float64Array, areaIndex: number, bySecondW: Float64Array): void {
     const { offset } = this.#span;
-    for (const { from, until, state } of this.#parts) {
-      let sum = state.aggregate[areaIndex]!;
-      for (let k = from; k < until; ) {
-        const at = Math.floor((k + offset) / TICKS_PER_S);
-        const end = Math.min(until, (at + 1) * TICKS_PER_S - offset);
-        const powerW = bySecondW[at]!;
-        // Tick by tick, because a rounded sum depends on how it is grouped.
-        for (; k < end; k++) sum += powerW;
-      }
-      state.aggregate[areaIndex] = sum;
+    let sum = sums[areaIndex]!;
+    for (let k = from; k < until; ) {
+      const at = Math.floor((k + offset) / TICKS_PER_S);
+      const end = Math.min(until, (at + 1) * TICKS_PER_S - offset);
+      const powerW = bySecondW[at]!;
+      // Tick by tick, because a rounded sum depends on how it is grouped.
+      for (; k < end; k++) sum += powerW;
     }
+    sums[areaIndex] = sum;
   }
 
   /** Makes the window final and returns the intervals that it closed. */
@@ -140,16 +149,28 @@ export class IntervalTally {
     return sumsOf(this.#kept);
   }
 
-  #copyOf({ endMs, ticks, wms, followed, second, aggregate }: State): State {
-    return { endMs, ticks, wms: wms.slice(), followed: followed.slice(), second: second.slice(), aggregate: aggregate.slice() };
+  #copyOf(state: State): State {
+    const { endMs, ticks, wms, followed, second, aggregate, aggregateUnserved } = state;
+    return {
+      endMs,
+      ticks,
+      wms: wms.slice(),
+      followed: followed.slice(),
+      second: second.slice(),
+      aggregate: aggregate.slice(),
+      aggregateUnserved: aggregateUnserved.slice(),
+    };
   }
 
   #emptyState(endMs: number): State {
     const slots = (): Float64Array => new Float64Array(this.#slotCount);
-    return { endMs, ticks: 0, wms: slots(), followed: slots(), second: slots(), aggregate: new Float64Array(this.areaCount) };
+    const areas = (): Float64Array => new Float64Array(this.areaCount);
+    const aggregates = { aggregate: areas(), aggregateUnserved: areas() };
+    return { endMs, ticks: 0, wms: slots(), followed: slots(), second: slots(), ...aggregates };
   }
 }
 
-function sumsOf({ endMs, ticks, wms, followed, aggregate }: State): IntervalSums {
-  return { endMs, ticks, sums: wms.map((value, slot) => value / TICK_MS + followed[slot]!), aggregateSums: aggregate };
+function sumsOf({ endMs, ticks, wms, followed, aggregate, aggregateUnserved }: State): IntervalSums {
+  const sums = wms.map((value, slot) => value / TICK_MS + followed[slot]!);
+  return { endMs, ticks, sums, aggregateSums: aggregate, aggregateUnservedSums: aggregateUnserved };
 }

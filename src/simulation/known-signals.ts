@@ -79,6 +79,15 @@ export class KnownSignals {
     this.#interpolate(this.#open(fromMs, out.length), this.#world.system.aggregates[areaIndex]!.demandW, out);
   }
 
+  /** The same without losses: what would be used. */
+  aggregateUse(areaIndex: number, fromMs: number, out: Float64Array): void {
+    this.aggregate(areaIndex, fromMs, out);
+    const { lossesW } = this.#world.system.aggregates[areaIndex]!;
+    if (lossesW === undefined) return;
+    const lostW = this.#shape(this.#open(fromMs, out.length), lossesW);
+    for (let second = 0; second < out.length; second++) out[second]! -= lostW[second]!;
+  }
+
   aggregateW(areaIndex: number, atMs: number): number {
     return this.#halfHourlyAt(this.#world.system.aggregates[areaIndex]!.demandW, atMs);
   }

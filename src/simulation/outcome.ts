@@ -34,7 +34,7 @@ export async function measure(
     durationMs: endMs,
     energyCost: energyCost - carbonPrice(loaded) * emissionsG,
     emissionsG,
-    unservedWhOf: (area, classIndex) => recorder.people.meter.unservedWhOf(area, classIndex),
+    unservedWhOf: (area, classIndex) => recorder.people.unservedWhOf(area, classIndex),
     visitsOf: (area, classIndex) =>
       course.feeders.suppliedFraction(area) === 1 ? recorder.people.meter.offCountOf(area, classIndex) : 0,
     defences: scenario.defences.map(({ kind, parameters }) => ({ kind, devicesCount: coveredCount(loaded, parameters) })),
@@ -60,6 +60,8 @@ export async function measure(
     devicesPerAgent,
     stability: recorder.stability.result(),
     interruptions,
+    unserved: recorder.people.unservedByGroup(),
+    deferred: recorder.people.deferred(),
     counts,
     costs,
     stateHash: await course.stateHash(),

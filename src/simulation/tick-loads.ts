@@ -196,11 +196,16 @@ export class TickLoads {
     const areaW = new Float64Array(span.secondCount);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
       this.#signals.aggregate(areaIndex, span.firstSecondMs, areaW);
+      const supplied = this.suppliedFraction[areaIndex]!;
       for (let second = 0; second < areaW.length; second++) {
-        areaW[second]! *= this.suppliedFraction[areaIndex]!;
+        areaW[second]! *= supplied;
         totalW[second]! += areaW[second]!;
       }
       this.#tally.addAggregate(areaIndex, areaW);
+      if (supplied === 1) continue;
+      this.#signals.aggregateUse(areaIndex, span.firstSecondMs, areaW);
+      for (let second = 0; second < areaW.length; second++) areaW[second]! *= 1 - supplied;
+      this.#tally.addAggregateUnserved(areaIndex, areaW);
     }
     return totalW;
   }

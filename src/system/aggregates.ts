@@ -11,7 +11,7 @@ export const aggregatesTable = {
   key: ['area', 'part'],
   columns: {
     area: { type: 'text', about: 'Area' },
-    part: { type: 'text', about: 'What it is: unmetered supplies, losses, sites on higher voltages' },
+    part: { type: 'text', about: 'What it is: unmetered supplies, sites on higher voltages, `losses`, which nobody misses' },
     profile: { type: 'text', about: 'Profile that it follows' },
     energy_gwh: { type: 'number', min: 0, max: 1e6, about: 'Energy of a year' },
     ...provenance,
@@ -41,14 +41,24 @@ export function readAggregates(
   return areaIds.map(area => {
     const parts = rows.flatMap(row => {
       const profile = profiles.find(({ id }) => id === row.profile);
-      return row.area === area && profile ? [{ profile, scale: (row.energy_gwh * 1e9) / profile.annualWh }] : [];
+      const scale = profile && (row.energy_gwh * 1e9) / profile.annualWh;
+      return row.area === area && profile ? [{ name: row.part, profile, scale: scale! }] : [];
     });
-    const powerW = (season: Season, dayType: DayType, halfHour: number): number =>
-      parts.reduce((sum, { profile, scale }) => sum + scale * profile.halfHoursW[season][dayType][halfHour]!, 0);
-    const dayOf = (season: Season, dayType: DayType): number[] =>
-      Array.from({ length: HALF_HOURS }, (_, halfHour) => Math.round(powerW(season, dayType, halfHour)));
-    const seasonOf = (season: Season) => Object.fromEntries(dayTypes.map(dayType => [dayType, dayOf(season, dayType)]));
-    const demandW = Object.fromEntries(seasons.map(season => [season, seasonOf(season)]));
-    return { area, demandW: demandW as unknown as AreaAggregate['demandW'] };
+    const losses = parts.filter(({ name }) => name === 'losses');
+    return { area, demandW: sumOf(parts), ...(losses.length > 0 && { lossesW: sumOf(losses) }) };
   });
+}
+
+interface Part {
+  readonly profile: Profile;
+  readonly scale: number;
+}
+
+function sumOf(parts: readonly Part[]): AreaAggregate['demandW'] {
+  const powerW = (season: Season, dayType: DayType, halfHour: number): number =>
+    parts.reduce((sum, { profile, scale }) => sum + scale * profile.halfHoursW[season][dayType][halfHour]!, 0);
+  const dayOf = (season: Season, dayType: DayType): number[] =>
+    Array.from({ length: HALF_HOURS }, (_, halfHour) => Math.round(powerW(season, dayType, halfHour)));
+  const seasonOf = (season: Season) => Object.fromEntries(dayTypes.map(dayType => [dayType, dayOf(season, dayType)]));
+  return Object.fromEntries(seasons.map(season => [season, seasonOf(season)])) as unknown as AreaAggregate['demandW'];
 }

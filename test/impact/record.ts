@@ -38,6 +38,8 @@ function recordOf(lowestHz: number, lastHz: number, off: number, offAtEnd: numbe
     devicesPerAgent,
     stability: stability.result(),
     interruptions: interruptions.result(120_000, offAtEnd > 0 ? 1000 : null),
+    unserved: { domesticWh: 2e6, businessWh: 3e6, largeWh: 5e6 },
+    deferred: { evWh: 4e6, evMissedWh: 1e6, heatWh: 6e6, heatMissedWh: 1e6 },
     counts: off === 0 ? { ...counts, lfddStagesCount: 0, customersInterruptedCount: 0 } : counts,
     costs: [],
     stateHash: 'h1',

@@ -17,7 +17,9 @@ const promised = {
   summary:
     'status, complete, scale, frequency_nadir_hz, frequency_nadir_at_s, frequency_first_arrest_hz, frequency_zenith_hz, ' +
     'rocof_max_hz_per_s, rocof_500ms_hz_per_s, rocof_2s_hz_per_s, time_below_statutory_s, time_below_emergency_s, ' +
-    'lfdd_stages_count, load_shed_peak_mw, energy_unserved_mwh, customers_interrupted_count, ' +
+    'lfdd_stages_count, load_shed_peak_mw, energy_unserved_mwh, energy_unserved_domestic_mwh, energy_unserved_business_mwh, ' +
+    'energy_unserved_large_mwh, energy_deferred_ev_mwh, energy_missed_ev_mwh, energy_deferred_heat_mwh, ' +
+    'energy_missed_heat_mwh, customers_interrupted_count, ' +
     'customers_vulnerable_interrupted_count, customers_off_at_end_count, customer_minutes_lost_min, first_interruption_at_s, ' +
     'last_restored_at_s, interruption_mean_min, interruption_longest_min, restored_95_pct_at_s, response_headroom_min_mw, ' +
     'black_areas_count, voltage_excursions_count, homes_below_16_c_count, evs_not_ready_count, emissions_t, curtailment_mwh, ' +

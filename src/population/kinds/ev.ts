@@ -9,7 +9,12 @@ export const evSchema = {
   nextMs: { type: 'i32', unit: 'ms', about: 'Next plug-in, start, end or departure', mutable: true, time: true },
   sinceMs: { type: 'i32', unit: 'ms', about: 'Since when the present power flows', mutable: true, time: true },
   need: { type: 'u16', unit: '10 Wh', about: 'Energy still to charge at that moment', mutable: true },
-  phase: { type: 'u8', unit: '1', about: 'Away, waiting, charging, full, exporting, following, interrupted', mutable: true },
+  phase: {
+    type: 'u8',
+    unit: '1',
+    about: 'Away, waiting, charging, full, exporting, following, interrupted, missing',
+    mutable: true,
+  },
   session: { type: 'u8', unit: '1', about: 'Day of plugging in, its number modulo 256', mutable: true },
   off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
   home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
@@ -68,12 +73,12 @@ class EvKernel implements Kernel {
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
     const { off, phase } = this.#parts.columns;
     const before = off[i]! & OFF;
-    off[i] = isOff ? before | reason : before & ~reason;
+    off[i] = isOff ? off[i]! | reason : off[i]! & ~reason;
     const after = off[i]! & OFF;
     if ((before === 0) === (after === 0)) return;
     if (after !== 0) {
       if (this.#motion.isFlowing(i)) this.#motion.interrupt(i, atMs);
-    } else if (phase[i] === phases.interrupted) {
+    } else if (phase[i] === phases.interrupted || phase[i] === phases.missing) {
       this.#motion.resume(i, atMs);
     }
   }

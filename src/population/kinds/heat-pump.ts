@@ -1,5 +1,6 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import { HEAT_PUMPS } from '../channels.js';
+import { MS_PER_H } from '../../base/units.js';
+import { ENERGY_STEP_WH, HEAT_PUMPS, HEAT_REGAINED, HEAT_UNSERVED } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
@@ -135,10 +136,13 @@ class HeatPumpKernel implements Kernel {
     const after = columns.off[i]! & OFF;
     if ((before === 0) === (after === 0)) return;
     this.#anchor(i, atMs);
+    const { restC, drivenC } = this.#thermal;
+    this.#parts.bins.add(HEAT_UNSERVED, atMs, (after !== 0 ? 1 : -1) * this.#holdingW(i, restC, drivenC));
     if (after !== 0) {
       this.#run(i, atMs, false);
       columns.nextMs[i] = NEVER_MS;
     } else {
+      this.#parts.bins.addCount(HEAT_REGAINED, atMs, this.#stepsToRegain(i));
       // The compressor rests before it starts again, for a time named by the moment of the supply's return.
       const rest = this.#parts.world.compressorRest;
       const unit = unitFromWord(threefry(this.#restart.key0, this.#restart.key1, i, (atMs + this.#parts.world.epochMs) | 0));
@@ -164,7 +168,12 @@ class HeatPumpKernel implements Kernel {
     const elapsedMs = atMs - columns.sinceMs[i]!;
     columns.indoorC[i] = temperatureC(columns.indoorC[i]!, towardsC, this.#timeConstantMs(i), elapsedMs);
     columns.sinceMs[i] = atMs;
-    if (columns.off[i]! & OFF) return;
+    if (columns.off[i]! & OFF) {
+      const { restC, drivenC, restBeforeC, drivenBeforeC } = this.#thermal;
+      const change = this.#holdingW(i, restC, drivenC) - this.#holdingW(i, restBeforeC, drivenBeforeC);
+      this.#parts.bins.add(HEAT_UNSERVED, atMs, change);
+      return;
+    }
     if (
       columns.state[i]! & REVIEW &&
       columns.nextMs[i]! > atMs &&
@@ -217,6 +226,29 @@ class HeatPumpKernel implements Kernel {
     const { columns, bins } = this.#parts;
     const { ratedW } = this.#thermal.archetypes[columns.archetype[i]!]!;
     bins.addWatts(HEAT_PUMPS, substationStart + columns.substation[i]!, atMs, sign * ratedW);
+  }
+
+  /** Mean power that holds the temperature which the owner wants: P (T_set − T_rest) / (T_driven − T_rest). */
+  #holdingW(i: number, restC: Float64Array, drivenC: Float64Array): number {
+    const row = this.#row(i);
+    const share = (this.#wantedC(i) - restC[row]!) / (drivenC[row]! - restC[row]!);
+    return Math.round(this.#thermal.archetypes[this.#parts.columns.archetype[i]!]!.ratedW * Math.max(0, Math.min(1, share)));
+  }
+
+  /** Electrical energy that brings the building back to it, losses meanwhile apart: P τ ΔT / (T_driven − T_rest). */
+  #stepsToRegain(i: number): number {
+    const row = this.#row(i);
+    const { restC, drivenC, archetypes } = this.#thermal;
+    const { ratedW, timeConstantMs } = archetypes[this.#parts.columns.archetype[i]!]!;
+    const share = (this.#wantedC(i) - this.#parts.columns.indoorC[i]!) / (drivenC[row]! - restC[row]!);
+    const energyWh = (ratedW * share * timeConstantMs) / MS_PER_H;
+    return Math.round(energyWh / ENERGY_STEP_WH);
+  }
+
+  /** Middle of the thermostat's band, an attacker's shift of it apart. */
+  #wantedC(i: number): number {
+    const { columns } = this.#parts;
+    return this.#thermal.archetypes[columns.archetype[i]!]!.setpointC - (columns.state[i]! & NIGHT ? this.#thermal.setbackC : 0);
   }
 
   #thresholdC(i: number, isUpper: boolean): number {

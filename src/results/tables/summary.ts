@@ -54,7 +54,38 @@ const stability: readonly TableColumn[] = [
 
 const people: readonly TableColumn[] = [
   ...summed(
-    number('energy_unserved_mwh', 3, 'What the interrupted customers would have drawn, by their profiles and appliances'),
+    number(
+      'energy_unserved_mwh',
+      3,
+      'What would have been used on open feeders and behind open meters: profiles and appliances of customers, and large sites',
+    ),
+  ),
+  number('energy_unserved_domestic_mwh', 3, 'Of it, homes, by their profiles and appliances'),
+  number('energy_unserved_business_mwh', 3, 'Of it, other customers, by their profiles'),
+  number(
+    'energy_unserved_large_mwh',
+    3,
+    'Of it, large sites and street lights on open feeders, by their aggregate without losses',
+  ),
+  number(
+    'energy_deferred_ev_mwh',
+    3,
+    'What cars would have charged by their own plans while they had no supply; not in energy_unserved_mwh',
+  ),
+  number(
+    'energy_missed_ev_mwh',
+    3,
+    'What such cars still lacked when they left: of energy_deferred_ev_mwh, what was not made good',
+  ),
+  number(
+    'energy_deferred_heat_mwh',
+    3,
+    'What heat pumps without supply would have drawn to hold their setpoints; not in energy_unserved_mwh',
+  ),
+  number(
+    'energy_missed_heat_mwh',
+    3,
+    'Of it, what colder buildings did not lose and so is not made good; the rest they draw when supply is back',
   ),
   ...summed(integer('customers_interrupted_count', 'Different customers who lost supply at least once')),
   ...summed(integer('customers_vulnerable_interrupted_count', 'Those of a vulnerable class; empty where the system has none')),

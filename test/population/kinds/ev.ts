@@ -1,6 +1,6 @@
 import t from 'tap';
 import { MS_PER_DAY, MS_PER_H } from '../../../src/base/units.js';
-import { EV_CHARGING, EV_EXPORT, EV_WAVEFORM } from '../../../src/population/channels.js';
+import { EV_CHARGING, EV_EXPORT, EV_MISSED, EV_UNSERVED, EV_WAVEFORM } from '../../../src/population/channels.js';
 import { phases } from '../../../src/population/ev-motion.js';
 import { chargingMsOf, EvSessions, NEED_STEP_WH, NO_PLUG_IN } from '../../../src/population/ev-session.js';
 import { METER_OPEN } from '../../../src/population/kind.js';
@@ -154,6 +154,60 @@ t.test('cars that follow a waveform stand on its channel at full rating, and cha
   t.ok(followers > 50, `${followers} follow`);
 });
 
+const flows = ({ channel }: Change): boolean => channel !== EV_UNSERVED && channel !== EV_MISSED;
+
+t.test(
+  'what a car would have charged without supply ends when it would be full, and what it lacks is known when it leaves',
+  async t => {
+    const { cars, atMs } = evening();
+    let charging = 0;
+    let later = 0;
+    let away = 0;
+    for (let car = 0; car < CARS; car++) {
+      const { need, phase } = cars.columns;
+      const was = phase[car]!;
+      const powerW = powerOf(cars, car);
+      cars.kernel.supply(car, atMs, METER_OPEN, true);
+      const lacks = need[car]!;
+      const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)].filter(change => !flows(change));
+      // Of this stay: the next one has no supply either.
+      const leaves = changes.findIndex(({ channel }) => channel === EV_MISSED);
+      const [begin, end, missed, ...more] = changes.slice(0, leaves + 1);
+      if (was === phases.charging && lacks > 0) {
+        charging++;
+        t.match(begin, { atMs, channel: EV_UNSERVED, delta: powerW });
+        t.match(end, { channel: EV_UNSERVED, delta: -powerW });
+        t.ok(end!.atMs <= atMs + chargingMsOf(lacks, powerW));
+        if (end!.atMs < missed!.atMs) t.equal(end!.atMs, atMs + chargingMsOf(lacks, powerW), 'full before it leaves');
+        t.match(missed, { channel: EV_MISSED, delta: lacks });
+        t.same(more, []);
+      } else if (was === phases.waiting) {
+        if (begin) later++;
+        t.equal((begin?.delta ?? 0) + (end?.delta ?? 0), 0);
+        if (begin) t.match(missed, { channel: EV_MISSED, delta: lacks });
+      } else if (was === phases.away) {
+        away++;
+      }
+    }
+    t.ok(charging > 10 && later > 50 && away > 50, `${charging}, ${later}, ${away}`);
+  },
+);
+
+t.test('a car that is full before it leaves has made good what it missed', async t => {
+  const { cars, atMs } = evening();
+  let good = 0;
+  for (let car = 0; car < CARS; car++) {
+    if (cars.columns.phase[car] !== phases.charging || managementOf(cars, car) !== 'unmanaged') continue;
+    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    cars.runOne(car, atMs + MS_PER_H / 4);
+    cars.kernel.supply(car, atMs + MS_PER_H / 4, METER_OPEN, false);
+    const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)];
+    const missed = changes.find(({ channel }) => channel === EV_MISSED);
+    if (missed?.delta === 0) good++;
+  }
+  t.ok(good > 5, `${good} cars`);
+});
+
 t.test('cars that lose supply stop, and begin again after a random delay of their own when it is back', async t => {
   const { cars, atMs } = evening();
   const onMs = atMs + MS_PER_H / 2;
@@ -161,9 +215,9 @@ t.test('cars that lose supply stop, and begin again after a random delay of thei
   for (let car = 0; car < CARS; car++) {
     const flowed = [phases.charging, phases.exporting].includes(cars.columns.phase[car] as 2 | 5);
     cars.kernel.supply(car, atMs, METER_OPEN, true);
-    t.equal(cars.take().length, flowed ? 1 : 0);
-    t.same(cars.runOne(car, onMs), [], 'nothing flows');
-    const wasCut = cars.columns.phase[car] === phases.interrupted;
+    t.equal(cars.take().filter(flows).length, flowed ? 1 : 0);
+    t.same(cars.runOne(car, onMs).filter(flows), [], 'nothing flows');
+    const wasCut = ([phases.interrupted, phases.missing] as number[]).includes(cars.columns.phase[car]!);
     cars.kernel.supply(car, onMs, METER_OPEN, false);
     if (!flowed || !wasCut || cars.columns.need[car] === 0) continue;
     stopped++;
