@@ -25,8 +25,14 @@ export class Governors {
   readonly #ranges: readonly Float64Array[];
   #byPlant: readonly Float64Array[] = [];
   #unitsScheduled: Float64Array = new Float64Array(0);
+  /** Share of each plant that these are of. */
+  readonly #fraction: Float64Array;
   readonly #valveW: Float64Array;
   readonly #outputW: Float64Array;
+  #stepMs = 0;
+  readonly #valveSettled: Float64Array;
+  readonly #turbineSettled: Float64Array;
+  readonly #isIdle: Uint8Array;
 
   /** Sum over groups after the latest step, W. */
   totalW = 0;
@@ -34,7 +40,9 @@ export class Governors {
   constructor(
     plants: readonly Plant[],
     readonly nominalHz: number,
+    fractionOf: (plant: Plant) => number = () => 1,
   ) {
+    this.#fraction = Float64Array.from(plants, fractionOf);
     this.#groups = groupsOf(plants);
     const column = () => new Float64Array(this.#groups.length);
     this.#upCapacityW = column();
@@ -44,18 +52,24 @@ export class Governors {
     this.#ranges = [this.#upCapacityW, this.#downCapacityW, this.#upW, this.#downW];
     this.#valveW = column();
     this.#outputW = column();
+    this.#valveSettled = column();
+    this.#turbineSettled = column();
+    this.#isIdle = new Uint8Array(this.#groups.length);
   }
 
   /** Takes from the period's schedule which units' governors act, and how far. */
   beginPeriod({ unitsOnLine, governorsUp, governorsDown }: PeriodSchedule): void {
     this.#unitsScheduled = unitsOnLine;
-    this.#byPlant = [governorsUp.capacityW, governorsDown.capacityW, governorsUp.rangeW, governorsDown.rangeW];
+    this.#byPlant = [governorsUp.capacityW, governorsDown.capacityW, governorsUp.rangeW, governorsDown.rangeW].map(ofPlants =>
+      ofPlants.map((powerW, p) => powerW * this.#fraction[p]!),
+    );
     this.#byPlant.forEach((ofPlants, i) => {
       const ofGroups = this.#ranges[i]!;
       this.#groups.forEach(({ plants }, g) => {
         ofGroups[g] = plants.reduce((sumW, p) => sumW + ofPlants[p]!, 0);
       });
     });
+    this.#findIdle();
   }
 
   /** What trips with some of a plant's units: their share of capacity and range, and of what the group was adding. */
@@ -74,10 +88,11 @@ export class Governors {
   }
 
   step(stepMs: number, deviationHz: number): void {
-    const stepS = stepMs / MS_PER_S;
+    if (stepMs !== this.#stepMs) this.#settle(stepMs);
     let totalW = 0;
     for (let g = 0; g < this.#groups.length; g++) {
-      const { droopFraction, deadbandHz, lagS, turbineS } = this.#groups[g]!;
+      if (this.#isIdle[g] === 1) continue;
+      const { droopFraction, deadbandHz } = this.#groups[g]!;
       const beyondHz =
         deviationHz > deadbandHz ? deviationHz - deadbandHz : deviationHz < -deadbandHz ? deviationHz + deadbandHz : 0;
       if (beyondHz === 0 && this.#valveW[g]! === 0 && this.#outputW[g]! === 0) continue;
@@ -85,11 +100,53 @@ export class Governors {
       const capacityW = beyondHz < 0 ? this.#upCapacityW[g]! : this.#downCapacityW[g]!;
       const freeW = (-capacityW * beyondHz) / (droopFraction * this.nominalHz);
       const wantedW = Math.max(-this.#downW[g]!, Math.min(this.#upW[g]!, freeW));
-      this.#valveW[g]! += (wantedW - this.#valveW[g]!) * settled(stepS, lagS);
-      this.#outputW[g]! += (this.#valveW[g]! - this.#outputW[g]!) * settled(stepS, turbineS);
+      this.#valveW[g]! += (wantedW - this.#valveW[g]!) * this.#valveSettled[g]!;
+      this.#outputW[g]! += (this.#valveW[g]! - this.#outputW[g]!) * this.#turbineSettled[g]!;
       totalW += this.#outputW[g]!;
     }
     this.totalW = totalW;
+  }
+
+  /** How much of its lags' ways each group goes in a step of this length. */
+  #settle(stepMs: number): void {
+    this.#stepMs = stepMs;
+    this.#groups.forEach(({ lagS, turbineS }, g) => {
+      this.#valveSettled[g] = settled(stepMs / MS_PER_S, lagS);
+      this.#turbineSettled[g] = settled(stepMs / MS_PER_S, turbineS);
+    });
+  }
+
+  /** Groups without range that give nothing need no look. */
+  #findIdle(): void {
+    for (let g = 0; g < this.#groups.length; g++) {
+      const isStill = this.#valveW[g] === 0 && this.#outputW[g] === 0;
+      this.#isIdle[g] = isStill && this.#upW[g] === 0 && this.#downW[g] === 0 ? 1 : 0;
+    }
+  }
+
+  /** How far they may go up, W. */
+  get upRangeW(): number {
+    return this.#upW.reduce((sum, powerW) => sum + powerW, 0);
+  }
+
+  /** Takes from governors of the whole system what is these plants'. */
+  takePart(whole: Governors): void {
+    for (let g = 0; g < this.#groups.length; g++) {
+      const range = whole.#outputW[g]! >= 0 ? ([this.#upW, whole.#upW] as const) : ([this.#downW, whole.#downW] as const);
+      const part = range[1][g]! > 0 ? range[0][g]! / range[1][g]! : 0;
+      this.#valveW[g] = whole.#valveW[g]! * part;
+      this.#outputW[g] = whole.#outputW[g]! * part;
+    }
+    this.#findIdle();
+  }
+
+  /** Takes what governors of its parts give together. */
+  takeSum(parts: readonly Governors[]): void {
+    for (let g = 0; g < this.#groups.length; g++) {
+      this.#valveW[g] = parts.reduce((sum, part) => sum + part.#valveW[g]!, 0);
+      this.#outputW[g] = parts.reduce((sum, part) => sum + part.#outputW[g]!, 0);
+    }
+    this.#findIdle();
   }
 
   get headroomW(): number {

@@ -11,6 +11,7 @@ import { Faults } from './faults.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { Governors } from './governors.js';
 import type { GridModel } from './grid-model.js';
+import { MultiArea } from './multi-area.js';
 import { Protection } from './protection.js';
 import { Restoration } from './restoration.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
@@ -48,6 +49,8 @@ export class Grid implements GridModel {
 
   readonly supply: Supply;
   readonly loads = new AddedLoads();
+  /** Buses of the network and what flows between them; null: one frequency for all. */
+  readonly multiArea: MultiArea | null;
   readonly #system: System;
   readonly #log: EventLog;
   readonly #schedulePeriod: Scheduler;
@@ -63,7 +66,8 @@ export class Grid implements GridModel {
   #lastLoadW = Number.NaN;
   #fineTicks = 0;
 
-  constructor(system: System, log: EventLog, schedulePeriod: Scheduler) {
+  /** `isMultiArea`: every bus of the system's network swings; else one frequency for all. */
+  constructor(system: System, log: EventLog, schedulePeriod: Scheduler, isMultiArea = false) {
     const { nominalHz } = system.limits;
     this.#system = system;
     this.#log = log;
@@ -78,18 +82,19 @@ export class Grid implements GridModel {
     this.#restoration = new Restoration(system.frequency);
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
-    this.#protection = new Protection({ ...parts, shedding: this.#shedding, decisions: this.decisions });
+    this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network) : null;
+    this.#protection = new Protection({ ...parts, shedding: this.#shedding, decisions: this.decisions }, isMultiArea);
     this.#faults = new Faults({
       ...parts,
       governors: this.#governors,
       balancing: this.#balancing,
-      openBranch: () => {},
+      openBranch: name => this.multiArea?.openBranch(name),
     });
   }
 
   /** Low-frequency response, governors included, that is held and not flowing, W. */
   get headroomW(): number {
-    return this.#services.headroomW + this.#governors.headroomW;
+    return this.multiArea?.response.headroomW ?? this.#services.headroomW + this.#governors.headroomW;
   }
 
   /** What the control room may still order, W. */
@@ -104,6 +109,7 @@ export class Grid implements GridModel {
     const isFirst = Number.isNaN(this.#lastLoadW);
     this.supply.beginPeriod(conditions, schedule, isFirst ? null : this.supply.totalW + this.#balancing.totalW);
     this.#governors.beginPeriod(schedule);
+    this.multiArea?.beginPeriod(schedule);
     this.#balancing.beginPeriod(schedule.headroomTotalW + schedule.offLineReserveW, schedule.footroomTotalW);
     for (const message of schedule.warnings) {
       const powerW = schedule.shortfallW > 0 ? schedule.shortfallW : schedule.surplusW;
@@ -123,7 +129,7 @@ export class Grid implements GridModel {
    * One tick of 50 ms that begins at `atMs`. `demandW`: mean of everything that consumes, before frequency dependence;
    * `agentGenerationW`: rooftop solar, batteries and vehicles that feed back. True when `decisions` holds what devices must feel.
    */
-  tick(atMs: number, demandW: number, agentGenerationW: number): boolean {
+  tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
     this.#faults.tick(atMs);
     const loadW = demandW + this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
@@ -135,7 +141,8 @@ export class Grid implements GridModel {
     this.inertiaVAs = this.supply.storedEnergyVAs + compensatorsVAs + demandInertiaS * loadW;
 
     const wasHz = this.frequencyHz;
-    this.#integrate(atMs, loadW, agentGenerationW, this.#fineTicks > 0 ? SUBSTEPS : 1);
+    if (this.multiArea && netByAreaW) this.#integrateApart(this.multiArea, atMs, loadW, netByAreaW);
+    else this.#integrate(atMs, loadW, agentGenerationW, this.#fineTicks > 0 ? SUBSTEPS : 1);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
     this.#history.push(this.frequencyHz);
     if (!this.isBlack) this.#settle(atMs, loadW);
@@ -145,7 +152,10 @@ export class Grid implements GridModel {
   /** Lets a contingency happen between ticks and returns its identifier in the event log. */
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number {
     this.#fineTicks = FINE_TICKS;
+    const beforeW = this.supply.totalW;
+    const units = this.multiArea && this.supply.unitsLost.slice();
     this.causeId = this.#faults.apply(kind, parameters, atMs, causeId);
+    if (units) this.multiArea!.loseAfter(String(parameters.plant), units, this.supply, beforeW - this.supply.totalW);
     return this.causeId;
   }
 
@@ -159,9 +169,8 @@ export class Grid implements GridModel {
     if (this.supply.setConnectedFraction(areaIndex, embeddedFraction) !== 0) this.#fineTicks = FINE_TICKS;
   }
 
-  /** One frequency is that of every area. */
-  areaFrequencyHz(): number {
-    return this.frequencyHz;
+  areaFrequencyHz(areaIndex: number): number {
+    return this.isBlack || !this.multiArea ? this.frequencyHz : this.multiArea.areaHz(areaIndex);
   }
 
   /** A run begins balanced at the load that is really there. */
@@ -215,6 +224,20 @@ export class Grid implements GridModel {
     this.demandServedW = loadW + (dampingWPerHz * deviationSumHz) / steps;
   }
 
+  /** The same, bus by bus. */
+  #integrateApart(multiArea: MultiArea, atMs: number, loadW: number, netByAreaW: ArrayLike<number>): void {
+    const stepW = this.#faults.loadStepW;
+    multiArea.beginTick(atMs, netByAreaW, stepW, this.loads, this.supply, this.#balancing.totalW);
+    multiArea.setMachines(loadW, this.supply);
+    if (multiArea.look(this.#fineTicks > 0)) this.#fineTicks = FINE_TICKS;
+    multiArea.integrate(this.#fineTicks > 0 ? SUBSTEPS : 1, loadW, (frequencyHz, stepMs) => {
+      this.#protection.stepFrequency(frequencyHz, stepMs, atMs, loadW, this.causeId, multiArea.areaHz);
+      return this.#protection.isBlack;
+    });
+    if (this.#protection.isBlack) this.#goBlack();
+    else Object.assign(this, multiArea.means);
+  }
+
   /** What is decided at the end of a tick: RoCoF relays, the control room, reconnection. */
   #settle(atMs: number, loadW: number): void {
     const { limits, frequency } = this.#system;
@@ -225,7 +248,7 @@ export class Grid implements GridModel {
     if (this.#fineTicks > 0) this.#protection.stepRocof(this.#history, atMs, this.causeId);
 
     const dampedW = frequency.loadDampingPerHz * loadW * deviationHz;
-    this.#balancing.tick(this.#services.totalW + this.#governors.totalW - dampedW);
+    this.#balancing.tick((this.multiArea?.response.totalW ?? this.#services.totalW + this.#governors.totalW) - dampedW);
     const returnedW = this.#embedded.tick(this.frequencyHz, TICK_MS);
     if (returnedW > 0) this.supply.shift(returnedW);
     if (this.#shedding.openCount > 0) this.#restore(atMs, loadW);
@@ -271,6 +294,7 @@ export class Grid implements GridModel {
       ...this.#protection.words(),
       ...this.#faults.words(),
       ...this.loads.words(),
+      ...(this.multiArea?.words() ?? []),
     ]);
   }
 }

@@ -33,9 +33,13 @@ export class Protection {
   readonly #parts: ProtectionParts;
   readonly #owners: Owner[] = [];
   readonly #relays: Relays;
+  /** Load-shedding relays by area, where areas have frequencies of their own. */
+  readonly #areaRelays: readonly Relays[];
+  readonly #areaOwners: Owner[][] = [];
   isBlack = false;
 
-  constructor(parts: ProtectionParts) {
+  /** `isLocal`: load shedding watches the frequency of its area, given to `stepFrequency`. */
+  constructor(parts: ProtectionParts, isLocal = false) {
     this.#parts = parts;
     const settings: RelaySetting[] = [];
     const own = (kind: Owner['kind'], index: number, setting: RelaySetting | null) => {
@@ -50,9 +54,11 @@ export class Protection {
     system.solar.settings.forEach((setting, i) => {
       for (const relay of inverterRelays(setting)) own('inverter', i, relay);
     });
-    shedding.relays.forEach((relay, i) => {
+    const shed = isLocal ? [] : shedding.relays;
+    shed.forEach((relay, i) => {
       own('shedding', i, relay);
     });
+    this.#areaRelays = isLocal ? system.areas.map(({ sheddingScheme }) => this.#relaysOf(sheddingScheme)) : [];
     const { nominalHz, blackHz } = system.limits;
     own('plants', 0, { kind: 'under-frequency', threshold: blackHz, delayMs: 0 });
     own('plants', 0, { kind: 'under-frequency', threshold: PLANT_UNDER_PU * nominalHz, delayMs: PLANT_UNDER_MS });
@@ -61,20 +67,40 @@ export class Protection {
   }
 
   /** Frequency relays over a step that ends at `frequencyHz`; embedded plant leaves at once, devices after the tick. */
-  stepFrequency(frequencyHz: number, stepMs: number, atMs: number, loadW: number, causeId: number | undefined): void {
+  stepFrequency(
+    frequencyHz: number,
+    stepMs: number,
+    atMs: number,
+    loadW: number,
+    causeId: number | undefined,
+    areaHz?: (areaIndex: number) => number,
+  ): void {
     this.#relays.stepFrequency(frequencyHz, stepMs);
-    if (this.#relays.operatedCount > 0) this.#operate(atMs, loadW, causeId);
+    if (this.#relays.operatedCount > 0) this.#operate(this.#relays, this.#owners, atMs, loadW, causeId);
+    if (!areaHz) return;
+    for (let area = 0; area < this.#areaRelays.length; area++) {
+      const relays = this.#areaRelays[area]!;
+      relays.stepFrequency(areaHz(area), stepMs);
+      if (relays.operatedCount > 0) this.#operate(relays, this.#areaOwners[area]!, atMs, loadW, causeId);
+    }
   }
 
   /** RoCoF relays at the end of a tick. */
   stepRocof(history: FrequencyHistory, atMs: number, causeId: number | undefined): void {
     this.#relays.stepRocof(history);
-    if (this.#relays.operatedCount > 0) this.#operate(atMs, 0, causeId);
+    if (this.#relays.operatedCount > 0) this.#operate(this.#relays, this.#owners, atMs, 0, causeId);
   }
 
-  #operate(atMs: number, loadW: number, causeId: number | undefined): void {
-    for (let i = 0; i < this.#relays.operatedCount; i++) {
-      const { kind, index } = this.#owners[this.#relays.operated[i]!]!;
+  #relaysOf(scheme: string): Relays {
+    const { stages, relays } = this.#parts.shedding;
+    const rows = stages.flatMap((stage, index) => (stage.scheme === scheme ? [index] : []));
+    this.#areaOwners.push(rows.map(index => ({ kind: 'shedding', index })));
+    return new Relays(rows.map(index => relays[index]!));
+  }
+
+  #operate(relays: Relays, owners: readonly Owner[], atMs: number, loadW: number, causeId: number | undefined): void {
+    for (let i = 0; i < relays.operatedCount; i++) {
+      const { kind, index } = owners[relays.operated[i]!]!;
       if (kind === 'embedded') this.#tripEmbedded(index, atMs, causeId);
       else if (kind === 'inverter') this.#parts.decisions.push({ kind: 'inverters-tripped', settingIndex: index });
       else if (kind === 'shedding') this.#openStage(index, atMs, loadW, causeId);
@@ -112,7 +138,7 @@ export class Protection {
   }
 
   words(): number[] {
-    return [...this.#relays.words(), Number(this.isBlack)];
+    return [...this.#relays.words(), ...this.#areaRelays.flatMap(relays => relays.words()), Number(this.isBlack)];
   }
 }
 

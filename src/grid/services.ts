@@ -128,6 +128,17 @@ export class Services {
     return overMs <= 0 ? 1 : Math.max(0, 1 - overMs / this.#fadeMs[i]!);
   }
 
+  /** Takes shares of delivery from others of the same services, weighted; a relay is latched where most are. */
+  takeFrom(others: readonly Services[], weights: ArrayLike<number>): void {
+    const mean = (of: (services: Services) => number) => others.reduce((sum, services, k) => sum + of(services) * weights[k]!, 0);
+    for (let i = 0; i < this.#count; i++) {
+      this.#fraction[i] = mean(services => services.#fraction[i]!);
+      this.#usedMs[i] = mean(services => services.#usedMs[i]!);
+      this.#latched[i] = mean(services => services.#latched[i]!) >= 0.5 ? 1 : 0;
+    }
+    this.#moved = true;
+  }
+
   words(): number[] {
     return [...this.#fraction, ...this.#usedMs, ...this.#latched];
   }

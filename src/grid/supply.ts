@@ -36,6 +36,11 @@ export class Supply {
     this.#connectedFraction = new Float64Array(system.areas.length).fill(1);
   }
 
+  /** How far the period has come, 0 to 1, in the middle of the latest tick. */
+  get along(): number {
+    return Math.max(0, Math.min(1, (this.#ticks - 0.5) / this.#periodTicks));
+  }
+
   get isScheduled(): boolean {
     return this.#schedule !== null;
   }

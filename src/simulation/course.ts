@@ -78,7 +78,8 @@ export class Course {
     this.#endMs = scenario.durationMs;
     this.grid = gridOf(scenario, system, this.log);
     const signals = new KnownSignals(engine.world);
-    this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs);
+    const isMultiArea = scenario.frequencyModel === 'multi-area';
+    this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, isMultiArea);
     this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
     this.inverters = new InverterWatch(system);
     this.#weather = new WeatherNow(system, settings.days);
@@ -189,7 +190,7 @@ export class Course {
     for (let k = 0; k < limit; k++) {
       const atMs = nowMs + k * TICK_MS;
       const endMs = atMs + TICK_MS;
-      const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!);
+      const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!, loads.areas?.at(k));
       this.netDemandW = loads.demandW[k]! - loads.generationW[k]! + grid.loads.openLoopW(atMs);
       this.observer.tick(endMs);
       let stops = isDecided;

@@ -14,5 +14,5 @@ export function gridOf({ frequencyModel }: Scenario, system: System, log: EventL
     const voltages = studyVoltages(network, system.name);
     return new StudyGrid(system, network, dynamics, voltages, log, frequencyModel === 'centre-of-inertia');
   }
-  return new Grid(system, log, dispatch);
+  return new Grid(system, log, dispatch, frequencyModel === 'multi-area');
 }

@@ -9,6 +9,7 @@ import { readScenario } from '../scenario/read.js';
 import { rootsOf } from '../scenario/root.js';
 import type { Defence, Scenario } from '../scenario/scenario.js';
 import { checkAgainstSystem } from '../system/check-scenario.js';
+import { withLocalShedding } from '../system/local-shedding.js';
 import { controlsOf, POSTURES_FILE } from '../system/postures.js';
 import { readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
@@ -48,6 +49,7 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
     timeZoneOf,
   });
   const problems: Problem[] = [];
+  const isMultiArea = scenario.frequencyModel === 'multi-area';
   const system = readSystem(scenario.system.folder, {
     weather: scenario.weather,
     overrides: scenario.overrides,
@@ -57,8 +59,8 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   });
   checkAgainstSystem(scenario, system, problems);
   problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, system, nameOrFile));
-  if (scenario.frequencyModel === 'multi-area' && !system.dynamics) {
-    const found = `multi-area, of which ${system.name} has no machines`;
+  if (isMultiArea && !system.network) {
+    const found = `multi-area, and ${system.name} has no network`;
     problems.push({ file: nameOrFile, path: 'frequencyModel', found, allowed: 'centre-of-inertia' });
   }
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
@@ -67,7 +69,7 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   if (problems.length > 0) throw new UserError(problems);
   return {
     scenario: Object.freeze({ ...scenario, posture: 'none', defences: controls }),
-    system,
+    system: isMultiArea && !system.dynamics ? withLocalShedding(system) : system,
     vocabulary,
     controls,
     files: { ...Object.fromEntries(files.map(({ path, sha256 }) => [baseName(path), sha256])), ...system.files },

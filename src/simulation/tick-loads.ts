@@ -2,6 +2,7 @@ import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
 import { type Channel, CLASS_OFF, channelsOf, classChannel, SOLAR } from '../population/channels.js';
+import { AreaLoads } from './area-loads.js';
 import { BinReader } from './bin-reader.js';
 import { type IntervalSums, IntervalTally } from './interval-tally.js';
 import type { KnownSignals } from './known-signals.js';
@@ -35,12 +36,14 @@ export class TickLoads {
   readonly #areaCount: number;
   readonly #bins: BinReader;
   readonly #tally: IntervalTally;
+  /** Net demand of areas by tick, where the grid has areas. */
+  readonly areas: AreaLoads | null;
   /** W·ms of all that switches, consuming and generating, by tick. */
   readonly #switchedWms: readonly [Float64Array, Float64Array];
   /** The same of what does not change in the window: W·ms of every tick, whole, so that they may be added last. */
   readonly #evenWms = new Float64Array(2);
 
-  constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number) {
+  constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number, isMultiArea = false) {
     this.#engine = engine;
     this.#signals = signals;
     this.#weight = devicesPerAgent;
@@ -48,6 +51,7 @@ export class TickLoads {
     this.channels = channelsOf(engine.world.system);
     this.#bins = new BinReader(engine, this.#areaCount * this.channels.length);
     this.#tally = new IntervalTally(this.#areaCount, this.channels.length, intervalMs);
+    this.areas = isMultiArea ? new AreaLoads(this.#areaCount, engine.slotCount, devicesPerAgent) : null;
     this.demandW = new Float64Array(engine.slotCount);
     this.generationW = new Float64Array(engine.slotCount);
     this.#switchedWms = [new Float64Array(engine.slotCount), new Float64Array(engine.slotCount)];
@@ -72,6 +76,7 @@ export class TickLoads {
     this.#solarW = null;
     this.#bins.open(tickCount);
     this.#tally.open(span);
+    this.areas?.open(span);
     this.offChanges.length = 0;
     for (const wms of this.#switchedWms) wms.fill(0, 0, tickCount);
     this.#evenWms.fill(0);
@@ -111,6 +116,10 @@ export class TickLoads {
     return this.#tally.rest;
   }
 
+  #areaOf(slot: number): number {
+    return Math.floor(slot / this.channels.length);
+  }
+
   #readCount(slot: number, areaIndex: number, channel: number, classIndex: number, tickCount: number): void {
     if (classIndex < 0 || channel !== classChannel(classIndex) + CLASS_OFF || !this.#bins.isDirty(slot)) return;
     const wms = this.#bins.running(slot);
@@ -130,11 +139,13 @@ export class TickLoads {
       const wms = this.#bins.levels[slot]! * TICK_MS;
       if (into) this.#evenWms[side]! += wms;
       this.#tally.addEven(slot, wms);
+      this.areas?.addEven(this.#areaOf(slot), sign * wms);
       return;
     }
     const running = this.#bins.running(slot);
     if (into) for (let k = 0; k < span.tickCount; k++) into[k]! += running[k]!;
     this.#tally.addTicks(slot, running);
+    this.areas?.addTicks(this.#areaOf(slot), sign, running);
   }
 
   /** Collects followers in the order in which they are added; what they sum to by second, or by tick where a factor moves. */
@@ -148,10 +159,18 @@ export class TickLoads {
       waves,
       add: (slot, sign, bySecond) => {
         if (sign !== 0) list.push({ slot, sign, bySecond });
+        this.areas?.addFollower(
+          this.#areaOf(slot),
+          sign,
+          bins.isDirty(slot) ? bins.running(slot) : null,
+          bins.levels[slot]!,
+          bySecond,
+        );
         tally.addFollower(slot, bins.isDirty(slot) ? bins.running(slot) : null, bins.levels[slot]! * TICK_MS, bySecond);
       },
       addWaveform: (slot, sign) => {
         waves.push({ slot, sign });
+        this.areas?.addWave(this.#areaOf(slot), sign, bins.running(slot), this.#waveAt(span));
         tally.addWave(slot, bins.running(slot), this.#waveAt(span));
       },
     };
@@ -202,6 +221,7 @@ export class TickLoads {
         totalW[second]! += areaW[second]!;
       }
       this.#tally.addAggregate(areaIndex, areaW);
+      this.areas?.addAggregate(areaIndex, areaW);
       if (supplied === 1) continue;
       this.#signals.aggregateUse(areaIndex, span.firstSecondMs, areaW);
       for (let second = 0; second < areaW.length; second++) areaW[second]! *= 1 - supplied;

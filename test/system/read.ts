@@ -146,7 +146,7 @@ t.test('system.yaml is checked key by key', async t => {
   t.same(yaml(sound), []);
   t.same(yaml(sound.replace('currency: GBP', 'curency: GBP')), [
     'own/system.yaml:5:1: curency: found "GBP"; allowed: a key of name, about, extends, timeZone, ' +
-      'currency, priceYear, years, posture (did you mean currency?)',
+      'currency, priceYear, years, posture, flowLaw (did you mean currency?)',
     'own/system.yaml: currency: found no such key; allowed: a currency of three letters, e.g. GBP',
   ]);
   t.same(yaml(sound.replace('Europe/London', 'Europe/Londres')), [

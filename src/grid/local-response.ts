@@ -1,0 +1,141 @@
+import type { Plant, ResponseService, System } from '../system/system.js';
+import { FrequencyHistory } from './frequency-history.js';
+import { Governors } from './governors.js';
+import type { PeriodSchedule } from './schedule.js';
+import { Services } from './services.js';
+
+/** Buses whose frequencies lie within this of one another, Hz, and have for so long, ms, respond as one. */
+const TOGETHER_HZ = 1e-3;
+const TOGETHER_MS = 10_000;
+
+/**
+ * Response where it is: each bus's services and governors see their own frequency. Services are held where demand is, governors
+ * where their plants are. While all buses have one frequency they are computed once for all.
+ */
+export class LocalResponse {
+  readonly #nominalHz: number;
+  readonly #share: Float64Array;
+  readonly #services: Services;
+  readonly #governors: Governors;
+  readonly #localServices: readonly Services[];
+  readonly #localGovernors: readonly Governors[];
+  readonly #history: FrequencyHistory;
+  readonly #histories: readonly FrequencyHistory[];
+  #isApart = false;
+  #togetherMs = 0;
+  /** Response by bus after the latest step, W. */
+  readonly powerW: Float64Array;
+  /** Where what is computed once for all is. */
+  readonly #governorShare: Float64Array;
+
+  /** `demandShare`: of demand, by bus. */
+  constructor(system: System, busCount: number, demandShare: Float64Array) {
+    const { nominalHz } = system.limits;
+    this.#nominalHz = nominalHz;
+    this.#share = demandShare;
+    this.#services = new Services(system.responses, nominalHz);
+    this.#governors = new Governors(system.plants, nominalHz);
+    this.#history = new FrequencyHistory(nominalHz);
+    const buses = Array.from({ length: busCount }, (_, bus) => bus);
+    this.#histories = buses.map(() => new FrequencyHistory(nominalHz));
+    this.#localServices = buses.map(bus => new Services(scaled(system.responses, demandShare[bus]!), nominalHz));
+    this.#localGovernors = buses.map(
+      bus => new Governors(system.plants, nominalHz, plant => fractionAt(plant, bus, demandShare)),
+    );
+    this.powerW = new Float64Array(busCount);
+    this.#governorShare = demandShare.slice();
+  }
+
+  get totalW(): number {
+    let totalW = 0;
+    for (const powerW of this.powerW) totalW += powerW;
+    return totalW;
+  }
+
+  get headroomW(): number {
+    if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW;
+    let headroomW = 0;
+    for (const part of [...this.#localServices, ...this.#localGovernors]) headroomW += part.headroomW;
+    return headroomW;
+  }
+
+  beginPeriod(schedule: PeriodSchedule): void {
+    for (const governors of [this.#governors, ...this.#localGovernors]) governors.beginPeriod(schedule);
+    this.#shareGovernors();
+  }
+
+  loseUnits(plantIndex: number, units: number): void {
+    for (const governors of [this.#governors, ...this.#localGovernors]) governors.loseUnits(plantIndex, units);
+    this.#shareGovernors();
+  }
+
+  /** At the start of a tick: whether buses respond apart from now on. Returns how far the farthest is from the centre, Hz. */
+  look(deviationHz: Float64Array, centreHz: number, isFine: boolean, tickMs: number): number {
+    let spreadHz = 0;
+    for (const own of deviationHz) spreadHz = Math.max(spreadHz, Math.abs(own - centreHz));
+    this.#togetherMs = isFine || spreadHz > TOGETHER_HZ ? 0 : this.#togetherMs + tickMs;
+    if (!this.#isApart && this.#togetherMs === 0) this.#part();
+    else if (this.#isApart && this.#togetherMs >= TOGETHER_MS) this.#join();
+    return spreadHz;
+  }
+
+  /** One step that begins `sinceTickMs` into a tick, at the deviations of its start. */
+  step(stepMs: number, sinceTickMs: number, deviationHz: Float64Array, centreHz: number): void {
+    if (!this.#isApart) {
+      this.#services.step(this.#history, stepMs, sinceTickMs, this.#nominalHz + centreHz);
+      this.#governors.step(stepMs, centreHz);
+      for (let bus = 0; bus < this.powerW.length; bus++)
+        this.powerW[bus] = this.#services.totalW * this.#share[bus]! + this.#governors.totalW * this.#governorShare[bus]!;
+      return;
+    }
+    for (let bus = 0; bus < this.powerW.length; bus++) {
+      const services = this.#localServices[bus]!;
+      const governors = this.#localGovernors[bus]!;
+      services.step(this.#histories[bus]!, stepMs, sinceTickMs, this.#nominalHz + deviationHz[bus]!);
+      governors.step(stepMs, deviationHz[bus]!);
+      this.powerW[bus] = services.totalW + governors.totalW;
+    }
+  }
+
+  /** Frequencies at the end of a tick. */
+  push(deviationHz: Float64Array, centreHz: number): void {
+    this.#history.push(this.#nominalHz + centreHz);
+    for (let bus = 0; bus < this.#histories.length; bus++) this.#histories[bus]!.push(this.#nominalHz + deviationHz[bus]!);
+  }
+
+  /** Frequency history of a bus, for what measures there. */
+  historyOf(bus: number): FrequencyHistory {
+    return this.#histories[bus]!;
+  }
+
+  #part(): void {
+    this.#isApart = true;
+    for (const services of this.#localServices) services.takeFrom([this.#services], [1]);
+    for (const governors of this.#localGovernors) governors.takePart(this.#governors);
+  }
+
+  #join(): void {
+    this.#isApart = false;
+    this.#services.takeFrom(this.#localServices, this.#share);
+    this.#governors.takeSum(this.#localGovernors);
+    this.#shareGovernors();
+  }
+
+  #shareGovernors(): void {
+    const total = this.#localGovernors.reduce((sum, { upRangeW }) => sum + upRangeW, 0);
+    for (let bus = 0; bus < this.#governorShare.length; bus++)
+      this.#governorShare[bus] = total > 0 ? this.#localGovernors[bus]!.upRangeW / total : this.#share[bus]!;
+  }
+
+  words(): number[] {
+    const parts = [this.#services, this.#governors, ...this.#localServices, ...this.#localGovernors];
+    return [Number(this.#isApart), this.#togetherMs, ...this.powerW, ...parts.flatMap(part => part.words())];
+  }
+}
+
+const scaled = (services: readonly ResponseService[], share: number): ResponseService[] =>
+  services.map(service => ({ ...service, holdingW: service.holdingW * share }));
+
+/** Share of a plant at a bus; one that has no place is where demand is. */
+const fractionAt = ({ buses }: Plant, bus: number, demandShare: Float64Array): number =>
+  buses.length === 0 ? demandShare[bus]! : buses.reduce((sum, place) => (place.bus === bus ? sum + place.fraction : sum), 0);

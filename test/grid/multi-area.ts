@@ -1,0 +1,104 @@
+import t from 'tap';
+import { EventLog } from '../../src/base/event-log.js';
+import { TICK_MS } from '../../src/base/units.js';
+import { Grid } from '../../src/grid/grid.js';
+import { dispatch } from '../../src/market/dispatch.js';
+import { withLocalShedding } from '../../src/system/local-shedding.js';
+import { readSystem } from '../../src/system/read.js';
+import { coldStill } from '../fixtures/own-system.js';
+import { SYSTEMS } from '../fixtures/shipped-system.js';
+
+const nation = readSystem(`${SYSTEMS}/gb-2030`, coldStill);
+/** A steady evening: each area draws 1.3 times its customers' mean. */
+const areaW = Float64Array.from(nation.customers, groups =>
+  groups.reduce((sum, { count, annualWhEach }) => sum + (1.3 * count * annualWhEach) / 8760, 0),
+);
+const demandW = areaW.reduce((sum, powerW) => sum + powerW, 0);
+
+function gridOf(isMultiArea: boolean): { grid: Grid; tick: (count: number) => void } {
+  const grid = new Grid(isMultiArea ? withLocalShedding(nation) : nation, new EventLog(), dispatch, isMultiArea);
+  const even = (fraction: number) => ({ start: nation.areas.map(() => fraction), end: nation.areas.map(() => fraction) });
+  grid.beginPeriod({
+    startMs: 0,
+    demandStartW: demandW,
+    demandEndW: demandW,
+    windOnshoreFraction: even(0.3),
+    windOffshoreFraction: even(0.3),
+    solarFraction: even(0),
+  });
+  let ticks = 0;
+  const tick = (count: number): void => {
+    for (const endTick = ticks + count; ticks < endTick; ticks++) grid.tick(ticks * TICK_MS, demandW, 0, areaW);
+  };
+  return { grid, tick };
+}
+
+const area = (id: string): number => nation.areas.findIndex(known => known.id === id);
+
+t.test('nothing moves when nothing happens, bus by bus too', async t => {
+  const { grid, tick } = gridOf(true);
+  tick(2000);
+  const { deviationHz } = grid.multiArea!.swing;
+  t.ok(Math.max(...deviationHz.map(Math.abs)) < 1e-9, `${Math.max(...deviationHz.map(Math.abs))} Hz`);
+});
+
+t.test('buses together fall as the one frequency does, and apart for a while', async t => {
+  const one = gridOf(false);
+  const many = gridOf(true);
+  for (const { grid, tick } of [one, many]) {
+    tick(20);
+    grid.apply('plant-trip', { plant: 'sizewell-b', units: null, power: null }, 20 * TICK_MS);
+  }
+  let apartHz = 0;
+  let centresHz = 0;
+  for (let k = 0; k < 600; k++) {
+    for (const { tick } of [one, many]) tick(1);
+    const { deviationHz, centreHz } = many.grid.multiArea!.swing;
+    apartHz = Math.max(apartHz, ...deviationHz.map(own => Math.abs(own - centreHz)));
+    centresHz = Math.max(centresHz, Math.abs(many.grid.frequencyHz - one.grid.frequencyHz));
+  }
+  t.ok(one.grid.frequencyHz < 49.95, `the trip is felt: ${one.grid.frequencyHz.toFixed(3)} Hz`);
+  t.ok(centresHz < 0.01, `the centre differs by at most ${centresHz.toFixed(4)} Hz`);
+  t.ok(apartHz > 0.01, `buses are up to ${apartHz.toFixed(3)} Hz apart`);
+});
+
+t.test('what lines carry between buses adds up to nothing, and to what each bus lacks', async t => {
+  const { grid, tick } = gridOf(true);
+  tick(20);
+  grid.apply('infeed-loss', { power: 1000e6, inertia: 0, label: null }, 20 * TICK_MS);
+  tick(100);
+  const { swing } = grid.multiArea!;
+  const { network } = nation;
+  const outW = new Float64Array(network!.buses.length);
+  network!.branches.forEach(({ from, to }, b) => {
+    outW[from]! += swing.branchFlowW(b);
+    outW[to]! -= swing.branchFlowW(b);
+  });
+  const sumW = outW.reduce((sum, powerW) => sum + powerW, 0);
+  t.ok(Math.max(...outW.map(Math.abs)) > 100e6, 'flows are there');
+  t.ok(Math.abs(sumW) < 1, `sum of flows ${sumW} W`);
+});
+
+t.test('with the lines to Scotland open there are two frequencies, and each area sheds by its own', async t => {
+  const { grid, tick } = gridOf(true);
+  tick(20);
+  const { network } = nation;
+  const isScottish = network!.buses.map(({ area: id }) => id === '_N' || id === '_P');
+  const ties = network!.branches.filter(({ from, to }) => isScottish[from] !== isScottish[to]);
+  t.ok(ties.length > 1, `${ties.length} circuits`);
+  for (const { name } of ties) grid.apply('branch-trip', { branch: name }, 20 * TICK_MS);
+  tick(20);
+  const north = grid.areaFrequencyHz(area('_P'));
+  const south = grid.areaFrequencyHz(area('_C'));
+  t.ok(north > 50.1 && south < 49.9, `${north.toFixed(2)} Hz north, ${south.toFixed(2)} Hz south: Scotland exported`);
+  tick(60);
+  const schemes = grid.decisions.flatMap(decision => (decision.kind === 'stage-opened' ? [decision.scheme] : []));
+  t.ok(
+    schemes.some(scheme => scheme.endsWith('_C')),
+    'London sheds',
+  );
+  t.notOk(
+    schemes.some(scheme => scheme.endsWith('_P')),
+    'the north of Scotland does not',
+  );
+});
