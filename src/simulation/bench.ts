@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { powerFlows } from './bench-power-flow.js';
 import { bareThermostats, engineThermostats, thermostatSystem } from './bench-thermostats.js';
 import { Course, type Observer } from './course.js';
 import { loadRun } from './load.js';
@@ -13,6 +14,7 @@ export interface BenchOptions {
 export async function* bench({ quick }: BenchOptions): AsyncGenerator<string> {
   yield `${os.cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${os.availableParallelism()} cores, Node ${process.version}`;
   yield '';
+  yield* powerFlows(quick ? 5 : 31);
   yield* thermostats(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000], quick ? 1 : 3);
   yield* calmDay(quick ? '1/100' : '1/10', quick ? 1 : 5);
   yield* emergencies(quick ? '1/100' : '1/10', quick ? 1 : 3);

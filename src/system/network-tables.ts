@@ -65,7 +65,7 @@ export const branchesTable = {
     rating_mva: {
       type: 'number',
       min: 0,
-      max: LARGE,
+      max: LARGEST,
       empty: true,
       about: 'What it may carry for long; empty: no limit is given',
     },

@@ -55,12 +55,20 @@ t.test('circuits alike in rows one after another are parallel, and a note says w
   ]);
 });
 
+t.test('circuits of two kinds in turn between the same two buses are parallel too', async t => {
+  const first = '  1 2 0.01 0.1 0.02 150 0 0 0 0 1 -360 360;\n';
+  const second = first.replace('1 2 0.01', '2 1 0.03');
+  const { found, lines } = read(SMALL_CASE.replace(first, first + second + first + second));
+  t.same(lines, []);
+  t.same(found!.notes, ['case.m: branch rows that are alike, read as parallel circuits: 1 and 3 (1 to 2), 2 and 4 (2 to 1)']);
+});
+
 t.test('a branch that repeats a row from elsewhere is named with both rows, unless it is allowed', async t => {
   const row = '  1 2 0.01 0.1 0.02 150 0 0 0 0 1 -360 360;\n';
   const text = SMALL_CASE.replace(/\];\n$/, `${row}];\n`);
   t.same(read(text).lines, [
     'case.m:19: branch row 5: found the branch 1 to 2 of row 1 (line 15) again, both in service; ' +
-      'allowed: each branch once; circuits alike in rows one after another, or anywhere with --allow-parallel',
+      'allowed: each branch once; circuits between two buses in rows one after another, or anywhere with --allow-parallel',
   ]);
   const { found, lines } = read(text, true);
   t.same(lines, []);
