@@ -1,4 +1,4 @@
-import { InternalError } from '../base/errors.js';
+import { InternalError, RunError } from '../base/errors.js';
 import { MS_PER_DAY, PERIOD_MS, TICK_MS } from '../base/units.js';
 import { emptyBins } from '../population/bins.js';
 import { channelsOf } from '../population/channels.js';
@@ -117,7 +117,9 @@ export class Engine {
   /** The orders in force from the next window on. Rows are in order of sequence. */
   setOrders(orders: readonly Order[]): void {
     if (orders.length > MAX_ORDERS)
-      throw new RangeError(`${orders.length} orders are live at once; at most ${MAX_ORDERS} can be`);
+      throw new RunError(
+        `${orders.length} orders are on their way at once, more than ${MAX_ORDERS}: ask for fewer or shorter attacks`,
+      );
     this.#orders = orders;
     this.#ordersVersion++;
   }

@@ -21,6 +21,8 @@ const WIDTH = 8;
 
 /** frequency.csv on its lattice, and frequency_events.csv every 50 ms around disturbances. */
 export class FrequencyRows {
+  /** From when on disturbances are left out of frequency_events.csv, because it is full; null: they are all there. */
+  cutFromMs: number | null = null;
   readonly #regular: CsvTable;
   readonly #fine: CsvTable;
   readonly #startUnixMs: number;
@@ -39,6 +41,8 @@ export class FrequencyRows {
     writer: FolderWriter,
     clock: CivilTime,
     first: readonly Cell[],
+    /** Of the table of disturbances. */
+    readonly rowsMax = ROWS_MAX,
   ) {
     this.#nominalHz = nominalHz;
     this.#startUnixMs = startUnixMs;
@@ -78,7 +82,8 @@ export class FrequencyRows {
     this.#leftTicks--;
     for (let k = this.#unwritten; k > 0; k--) {
       const at = ((this.#tickCount - k) % BEFORE_TICKS) * WIDTH;
-      if (this.#fine.rowCount < ROWS_MAX) this.#fine.row(this.#row(at));
+      if (this.#fine.rowCount < this.rowsMax) this.#fine.row(this.#row(at));
+      else this.cutFromMs ??= this.#ring[at]!;
     }
     this.#unwritten = 0;
   }

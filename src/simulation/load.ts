@@ -15,6 +15,7 @@ import { readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
 import { timeZoneOf } from '../system/time-zone.js';
 import { busIndexOf } from './attacked-load.js';
+import { tableLengthProblems } from './table-lengths.js';
 import { vocabulary } from './vocabulary.js';
 
 /** A run that is ready to start: what it is, checked against its system, with the controls in force written out. */
@@ -59,8 +60,14 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   });
   checkAgainstSystem(scenario, system, problems);
   problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, system, nameOrFile));
+<<<<<<< Updated upstream
   if (isMultiArea && !system.network) {
     const found = `multi-area, and ${system.name} has no network`;
+=======
+  problems.push(...tableLengthProblems(scenario, system, nameOrFile));
+  if (scenario.frequencyModel === 'multi-area' && !system.dynamics) {
+    const found = `multi-area, of which ${system.name} has no machines`;
+>>>>>>> Stashed changes
     problems.push({ file: nameOrFile, path: 'frequencyModel', found, allowed: 'centre-of-inertia' });
   }
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];

@@ -111,6 +111,11 @@ export class Recorder implements Observer {
     this.#writeEvents();
   }
 
+  /** From when on the table of disturbances is full, ms; null where it holds them all. */
+  get disturbancesCutFromMs(): number | null {
+    return this.#frequency.cutFromMs;
+  }
+
   /** Nobody is off and frequency is within its limits. */
   isAtRest(): boolean {
     return isAtRest(this.stability.result(), this.people.result(this.#course.nowMs), this.system.limits);

@@ -147,7 +147,14 @@ async function simulateCase(
     const measured = await measure(loaded, course, recorder, status);
     writeRest(loaded, writer, measured, options);
     if (scenario.outputs.timing) writeTiming(loaded, writer, clock, options);
-    return { ...measured, status, recorder, clock, endMs: course.nowMs, warnings: runWarnings(course, status) };
+    return {
+      ...measured,
+      status,
+      recorder,
+      clock,
+      endMs: course.nowMs,
+      warnings: runWarnings(course, status, recorder.disturbancesCutFromMs),
+    };
   } finally {
     await course.engine.stop();
   }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { RunError } from '../../src/base/errors.js';
 import { MS_PER_H } from '../../src/base/units.js';
 import { kinds, METER } from '../../src/population/kinds/list.js';
 import { MAX_ORDERS } from '../../src/population/order.js';
@@ -72,6 +73,9 @@ t.test('more orders than the table has rows for are refused', async t => {
   const orders = Array.from({ length: MAX_ORDERS + 1 }, (_, sequence) =>
     orderOf(place, { sequence, kind: 'ev', headEnd: 'cpo-a', by: 1 }),
   );
-  t.throws(() => engine.setOrders(orders), RangeError);
+  t.throws(
+    () => engine.setOrders(orders),
+    new RunError('1025 orders are on their way at once, more than 1024: ask for fewer or shorter attacks'),
+  );
   engine.setOrders([]);
 });
