@@ -60,14 +60,9 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   });
   checkAgainstSystem(scenario, system, problems);
   problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, system, nameOrFile));
-<<<<<<< Updated upstream
+  problems.push(...tableLengthProblems(scenario, system, nameOrFile));
   if (isMultiArea && !system.network) {
     const found = `multi-area, and ${system.name} has no network`;
-=======
-  problems.push(...tableLengthProblems(scenario, system, nameOrFile));
-  if (scenario.frequencyModel === 'multi-area' && !system.dynamics) {
-    const found = `multi-area, of which ${system.name} has no machines`;
->>>>>>> Stashed changes
     problems.push({ file: nameOrFile, path: 'frequencyModel', found, allowed: 'centre-of-inertia' });
   }
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
