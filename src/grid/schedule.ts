@@ -53,6 +53,10 @@ export interface PeriodSchedule {
   readonly footroomTotalW: number;
   /** What fuelled units off line could bring within minutes, W. */
   readonly offLineReserveW: number;
+  /** What a Wh of each plant costs in this period; absent: its marginal cost. */
+  readonly costPerWh?: Float64Array;
+  /** Price by area that was fixed before the period; absent: the marginal plant's cost everywhere. */
+  readonly pricePerWhByArea?: Float64Array;
   readonly marginalCostPerWh: number;
   readonly marginalEmissionsGPerWh: number;
   readonly costPerHStart: number;

@@ -106,7 +106,7 @@ export class Supply {
     this.storedEnergyVAs -= (units * plant.unitW * plant.inertiaS) / plant.powerFactor;
     this.shift(-powerW);
     this.lost.powerW += powerW;
-    this.lost.costPerH += powerW * plant.marginalCostPerWh;
+    this.lost.costPerH += powerW * (this.#schedule?.costPerWh?.[plantIndex] ?? plant.marginalCostPerWh);
     this.lost.emissionsGPerH += powerW * plant.emissionsGPerWh;
     return { powerW, units, headroomW };
   }

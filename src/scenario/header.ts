@@ -53,7 +53,7 @@ export function readHeader(loaded: Loaded, roots: Roots, reader: FieldReader): H
     seed: values.seed as string,
     populationSeed: values.populationSeed === values.seed ? null : (values.populationSeed as string | null),
     weather: readWeather(loaded, roots, reader),
-    dispatch: 'merit-order',
+    dispatch: values.dispatch === 'optimised' ? 'optimised' : 'merit-order',
     frequencyModel: values.frequencyModel === 'multi-area' ? 'multi-area' : 'centre-of-inertia',
     posture: values.posture as string,
     until,

@@ -98,7 +98,12 @@ export const scenarioKeys = {
   }),
   weather: own("A weather table of the system by name, or the path of the user's CSV"),
   fleet: { is: 'map', about: "Fleet sizes and shares that replace the system's", keys: fleetKeys },
-  dispatch: value({ type: 'choice', choices: ['merit-order'], default: 'merit-order', about: 'How plants are scheduled' }),
+  dispatch: value({
+    type: 'choice',
+    choices: ['merit-order', 'optimised'],
+    default: 'merit-order',
+    about: 'How plants are scheduled: period by period at their costs, or a day at once within the network, with prices by area',
+  }),
   frequencyModel: value({
     type: 'choice',
     choices: ['centre-of-inertia', 'multi-area'],

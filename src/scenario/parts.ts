@@ -88,12 +88,6 @@ export function withoutLater(tree: MapTree, reader: FieldReader): MapTree {
   const later = (value: Tree, path: string, allowed: string): void => {
     reader.refuse(value.place, path, { found: `${shown(value)}, which is not in this version of Nadir`, allowed });
   };
-  for (const [key, name, allowed] of [['dispatch', 'optimised', 'merit-order']] as const) {
-    const value = entries.get(key)?.tree;
-    if (value?.is !== 'scalar' || value.value !== name) continue;
-    later(value, key, allowed);
-    entries.delete(key);
-  }
   const campaigns = entries.get('campaigns')?.tree;
   if (campaigns && !isNone(campaigns)) later(campaigns, 'campaigns', 'no campaigns');
   const outputs = entries.get('outputs');

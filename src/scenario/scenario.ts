@@ -23,7 +23,7 @@ export interface Scenario {
   /** A weather table of the system by name, or the absolute path of the user's CSV. */
   readonly weather: { readonly name: string; readonly file: string | null };
   readonly fleet: Fleet;
-  readonly dispatch: 'merit-order';
+  readonly dispatch: 'merit-order' | 'optimised';
   readonly frequencyModel: 'centre-of-inertia' | 'multi-area';
   readonly posture: string;
   readonly overrides: readonly Override[];

@@ -17,7 +17,7 @@ interface Sample {
   /** Balancing and response shared among the plants. */
   readonly byAreaW: Float64Array;
   readonly byPlantW: Float64Array;
-  readonly pricePerWh: number;
+  readonly pricePerWh: (area: number) => number;
 }
 
 /** areas.csv, demand.csv, generation.csv and the network's tables: an interval at a time, in the order of areas and kinds. */
@@ -29,7 +29,7 @@ export class AreaRows {
   readonly #scenario: Scenario;
   readonly #system: System;
   readonly #plantArea: readonly number[];
-  #pricePerWh = 0;
+  #pricePerWh: (area: number) => number = () => 0;
   /** Of intervals that are not written yet. */
   readonly #samples: Sample[] = [];
 
@@ -45,7 +45,8 @@ export class AreaRows {
   }
 
   period(schedule: PeriodSchedule): void {
-    this.#pricePerWh = schedule.marginalCostPerWh;
+    const { marginalCostPerWh, pricePerWhByArea } = schedule;
+    this.#pricePerWh = area => pricePerWhByArea?.[area] ?? marginalCostPerWh;
   }
 
   /** At the end of an interval: what plants give by area, balancing and response shared among them. */
@@ -84,7 +85,7 @@ export class AreaRows {
       for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
       netDemandW[area] = demandW - ownW;
       const importW = sample ? demandW - ownW - sample.byAreaW[area]! : Number.NaN;
-      this.#areas.row([...time, id, demandW / 1e6, sample ? sample.pricePerWh * 1e6 : null, importW / 1e6]);
+      this.#areas.row([...time, id, demandW / 1e6, sample ? sample.pricePerWh(area) * 1e6 : null, importW / 1e6]);
     }
     if (!sample) return;
     this.#generation.write(time, sample.byPlantW);

@@ -8,6 +8,8 @@ import { Engine, type WindowSignals } from '../engine/engine.js';
 import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
 import type { GridModel } from '../grid/grid-model.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
+import { MARKET_HORIZON_MS } from '../market/optimised-market.js';
+import { Solver } from '../market/solver.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
 import type { WorldSettings } from '../population/world.js';
@@ -19,6 +21,7 @@ import { Forecast } from './forecast.js';
 import { gridOf } from './grid-of.js';
 import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
+import { ExpectedDemand, schedulerOf } from './market-of.js';
 import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
@@ -72,11 +75,14 @@ export class Course {
     settings: WorldSettings,
     readonly observer: Observer,
     readonly clock: StageClock,
+    solver: Solver | null,
+    onScheduling: (stage: string) => void,
   ) {
     const { devicesPerAgent } = scenario;
     this.nowMs = -scenario.warmUpMs;
     this.#endMs = scenario.durationMs;
-    this.grid = gridOf(scenario, system, this.log);
+    const market = () => new ExpectedDemand(scenario, this.forecast, this.#weather, onScheduling);
+    this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market));
     const signals = new KnownSignals(engine.world);
     const isMultiArea = scenario.frequencyModel === 'multi-area';
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, isMultiArea);
@@ -84,7 +90,8 @@ export class Course {
     this.inverters = new InverterWatch(system);
     this.#weather = new WeatherNow(system, settings.days);
     this.loads.readBirth();
-    this.forecast = new Forecast(engine.world, signals, this.loads, this.nowMs, scenario.maxDurationMs + PERIOD_MS);
+    const horizonMs = solver ? MARKET_HORIZON_MS : PERIOD_MS;
+    this.forecast = new Forecast(engine.world, signals, this.loads, this.nowMs, scenario.maxDurationMs + horizonMs);
     this.path = this.#pathOf(devicesPerAgent);
     this.desk = new AttackDesk({
       system,
@@ -116,6 +123,7 @@ export class Course {
     workerCount: number,
     observer: Observer,
     clock: StageClock,
+    onScheduling: (stage: string) => void = () => undefined,
   ): Promise<Course> {
     const beginMs = -scenario.warmUpMs;
     const settings = worldSettingsOf(scenario, system);
@@ -123,7 +131,8 @@ export class Course {
     const weather = new WeatherNow(system, settings.days);
     const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
     const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
-    const course = new Course(scenario, system, engine, settings, observer, clock);
+    const solver = scenario.dispatch === 'optimised' ? await Solver.load() : null;
+    const course = new Course(scenario, system, engine, settings, observer, clock, solver, onScheduling);
     course.#weatherStep = signals.weatherStep;
     await engine.commit(beginMs);
     return course;

@@ -36,6 +36,43 @@ export class Forecast {
     return this.#netW(atMs, this.#wattsW() + appliancesW + carsW);
   }
 
+  /** Demand net of agents' own generation at a later moment as it is expected now, by area, W. */
+  byAreaW(nowMs: number, atMs: number): Float64Array {
+    const { system } = this.#world;
+    const applianceW = this.#signals.appliancesW(atMs) - this.#signals.appliancesW(nowMs);
+    const carW = this.#carW(atMs) - this.#carW(nowMs);
+    return Float64Array.from(system.areas, (_, area) => {
+      const homes = system.customers[area]!.reduce(
+        (sum, { count }, c) => sum + (system.customerClasses[c]!.appliances ? count : 0),
+        0,
+      );
+      const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * system.fleets.ev[area]!;
+      return switchingW + this.#followingW(area, atMs);
+    });
+  }
+
+  #wattsOfW(area: number): number {
+    return this.#loads.channels.reduce(
+      (sum, { carries, sign }, channel) =>
+        carries !== 'watts' || sign === 0 ? sum : sum + sign * this.#loads.level(area, channel),
+      0,
+    );
+  }
+
+  /** What follows signals in an area: the aggregate, the sun and class profiles. */
+  #followingW(area: number, atMs: number): number {
+    const out = new Float64Array(1);
+    let sum = this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
+    sum -= this.#loads.level(area, SOLAR) * this.#world.solar[area]!.at(atMs);
+    for (let channel = FIRST_CLASS; channel < this.#loads.channels.length; channel++) {
+      const { signal, sign, classIndex } = this.#loads.channels[channel]!;
+      if (signal !== 'profile' || sign !== 1) continue;
+      this.#signals.profile(area, classIndex, atMs, out);
+      sum += this.#loads.level(area, channel) * out[0]!;
+    }
+    return sum;
+  }
+
   /** What switches, as it is. */
   #wattsW(): number {
     let sum = 0;

@@ -135,7 +135,8 @@ async function simulateCase(
   const clock = new StageClock();
   const recorder = new Recorder(scenario, system, writer, firstCells(loaded, options));
   onStage(0, 'bringing the population to life');
-  const course = await Course.start(scenario, system, options.workerCount, recorder, clock);
+  const scheduling = (stage: string): void => onStage(scenario.warmUpMs + course.nowMs, `scheduling: ${stage}`);
+  const course = await Course.start(scenario, system, options.workerCount, recorder, clock, scheduling);
   try {
     recorder.attach(course);
     const progress = (): void => onStage(scenario.warmUpMs + course.nowMs, course.nowMs < 0 ? 'warm-up' : 'simulating');

@@ -3,6 +3,7 @@ import { nearestName } from '../base/names.js';
 import type { ParameterValues } from '../base/parameter.js';
 import type { Place, Scenario } from '../scenario/scenario.js';
 import type { HeadEnd, System } from './system.js';
+import { technologiesTable } from './technologies.js';
 
 /** What may be named in the parameters of attacks and defences, by the parameter's name. */
 type Names = Readonly<Record<string, Known>>;
@@ -30,6 +31,27 @@ export function checkAgainstSystem(scenario: Scenario, system: System, problems:
   for (const { id, parameters, place } of scenario.defences) {
     checkParameters(parameters, names, place, `defences.${id}`, problems);
   }
+  if (scenario.dispatch === 'optimised') checkFlexibility(system, problems);
+}
+
+/** A day can be scheduled at once only where the system says how its plants start, stop and store. */
+function checkFlexibility({ name, plants, dynamics }: System, problems: Problem[]): void {
+  const found = 'optimised';
+  if (dynamics) {
+    problems.push({ file: name, path: 'dispatch', found, allowed: `merit-order: ${name} is machines, and schedules no plants` });
+    return;
+  }
+  const needed = plants.filter(({ source }) => source === 'fuel' || source === 'storage' || source === 'interconnector');
+  const missing = new Set(
+    needed
+      .filter(
+        ({ source, flexibility }) => flexibility === null || (source === 'storage' && flexibility.roundTripFraction === null),
+      )
+      .map(({ technology }) => technology),
+  );
+  if (missing.size === 0) return;
+  const allowed = `merit-order, or a row for each of ${[...missing].join(', ')} in ${technologiesTable.file} (stores with round_trip_pu)`;
+  problems.push({ file: name, path: 'dispatch', found, allowed });
 }
 
 function namesOf({ headEnds, areas }: System): Names {

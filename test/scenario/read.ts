@@ -194,12 +194,7 @@ attacks: [{ id: a, kind: meter-disconnect, at: "17:00" }]
 
 t.test('what this version cannot do is said, never ignored', async t => {
   const folder = new Folder(t);
-  const later = [
-    'dispatch: optimised',
-    'campaigns: [{ id: x }]',
-    'outputs: { substations: worst 1000 }',
-    'outputs: { traces: [ev] }',
-  ];
+  const later = ['campaigns: [{ id: x }]', 'outputs: { substations: worst 1000 }', 'outputs: { traces: [ev] }'];
   for (const text of later) {
     folder.write('peak.yaml', `${TOP}${text}\n`);
     const lines = folder.lines('peak.yaml');

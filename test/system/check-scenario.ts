@@ -50,3 +50,20 @@ t.test("a clock time follows the zone that the system's own file gives", async t
   t.equal(timeZoneOf(folderOf('gb-2030')), 'Europe/London');
   t.throws(() => timeZoneOf(folderOf('nowhere')), UserError);
 });
+
+t.test('a day is scheduled at once only where the system says how its plants start and store', async t => {
+  const folder = new Folder(t);
+  t.same(linesOf(folder, 'dispatch: optimised\n'), [], 'Great Britain says it');
+  const silent = { ...gb2030, plants: gb2030.plants.map(plant => ({ ...plant, flexibility: null })) };
+  const problems: Problem[] = [];
+  checkAgainstSystem(folder.read('peak.yaml').scenario, silent, problems);
+  t.equal(problems.length, 1);
+  t.match(
+    problemLine(problems[0]!),
+    /dispatch: found optimised; allowed: merit-order, or a row for each of ccgt.* in technologies\.csv/,
+  );
+  folder.write('peak.yaml', `${TOP}dispatch: merit-order\n`);
+  const none: Problem[] = [];
+  checkAgainstSystem(folder.read('peak.yaml').scenario, silent, none);
+  t.same(none, [], 'dispatch by merit order needs none of it');
+});
