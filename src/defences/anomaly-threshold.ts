@@ -9,7 +9,8 @@ export const anomalyThreshold: Defence = {
   story:
     'The threshold counts what leaves the head-end. Once it is passed and the latency is over, nothing more leaves, and new ' +
     'orders are refused. What has been sent stays sent; with `revoke` devices that still wait in their random delay drop the ' +
-    'order as well. An attack slower than the threshold passes under it.',
+    'order as well. An attack slower than the threshold passes under it. Honest traffic is a rate that takes throughput, and is ' +
+    'not counted: a threshold is what it leaves for commands beside it.',
   target: 'headEnd',
   sources: ['Smart Energy Code, Appendix AA: threshold anomaly detection; numeric thresholds are not public'],
   parameters: {
@@ -51,7 +52,7 @@ interface ThresholdParameters {
   readonly lasts: number | null;
 }
 
-/** Sending is even, so the moment of passing is known when an order is sent: it is looked for second by second. */
+/** Sending is even, so the second of passing is known when an order is sent. */
 class Threshold implements Control {
   readonly #parameters: ThresholdParameters;
   readonly #ground: DefenceGround;
@@ -82,13 +83,33 @@ class Threshold implements Control {
     return [Number(this.#isTripped), Number(this.#isQuarantined)];
   }
 
-  /** First second by which more than the threshold has left within the time, while this order is being sent. */
+  /**
+   * First second by which more than the threshold has left within the time, while this order is being sent. Between the moments
+   * at which a sending begins or ends, or did so the time ago, what has left grows or falls evenly: if no end of such a stretch
+   * has passed the threshold, nothing between has, and in one that passes it the second is found by halving.
+   */
   #passedMs({ startMs, endMs }: Sending): number | null {
-    const lastMs = Math.ceil(endMs / MS_PER_S) * MS_PER_S;
-    for (let atMs = Math.floor(startMs / MS_PER_S) * MS_PER_S + MS_PER_S; atMs <= lastMs; atMs += MS_PER_S) {
-      if (this.#isPassed(atMs)) return atMs;
+    const { per } = this.#parameters;
+    const lastS = Math.ceil(endMs / MS_PER_S);
+    let fromS = Math.floor(startMs / MS_PER_S) + 1;
+    const own = this.#ground.path().sendings.filter(({ headEndIndex }) => headEndIndex === this.#headEndIndex);
+    const bends = own.flatMap(sending => [sending.startMs, sending.endMs, sending.cutMs]).flatMap(atMs => [atMs, atMs + per]);
+    const ends = bends.flatMap(atMs => [Math.floor(atMs / MS_PER_S), Math.ceil(atMs / MS_PER_S)]);
+    const stretches = [...new Set([fromS, ...ends, lastS])].filter(atS => atS >= fromS && atS <= lastS).sort((a, b) => a - b);
+    for (const untilS of stretches) {
+      if (!this.#isPassed(untilS * MS_PER_S)) {
+        fromS = untilS + 1;
+        continue;
+      }
+      let passedS = untilS;
+      while (fromS < passedS) {
+        const middleS = Math.floor((fromS + passedS) / 2);
+        if (this.#isPassed(middleS * MS_PER_S)) passedS = middleS;
+        else fromS = middleS + 1;
+      }
+      return passedS * MS_PER_S;
     }
-    return this.#isPassed(lastMs) ? lastMs : null;
+    return this.#isPassed(lastS * MS_PER_S) ? lastS * MS_PER_S : null;
   }
 
   #isPassed(atMs: number): boolean {

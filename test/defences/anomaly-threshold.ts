@@ -82,3 +82,29 @@ t.test('an order that passes the threshold is caught even if an earlier one stop
   agenda.runUntil(1e9);
   t.equal(log.all.filter(({ kind }) => kind === 'orders-quarantined').length, 1);
 });
+
+t.test('the second of passing is that which a search second by second finds, in a few looks however slow the orders', async t => {
+  const orders = 900;
+  const per = 90_000;
+  for (const rates of [[10.5], [3, 40, 7], [9, 11], [0.01, 25, 12.7], [10, 10, 10], [2, 0.5]]) {
+    const { path, agenda } = watched({ orders, per, latency: 0 });
+    let atMs = 250;
+    for (const [k, ratePerS] of rates.entries()) {
+      path.send(requestOf({ by: `asker ${k}`, ratePerS, shareFraction: 0.02 / (k + 1) }), atMs);
+      atMs += 30_300;
+    }
+    const endS = Math.ceil(Math.max(...path.sendings.map(({ endMs }) => endMs)) / 1000);
+    let passedS = 1;
+    while (passedS <= endS && path.sentBetween(0, passedS * 1000 - per, passedS * 1000) <= orders) passedS++;
+    t.equal(agenda.nextMs, passedS > endS ? Number.POSITIVE_INFINITY : passedS * 1000, rates.join());
+  }
+  const { path } = watched({ orders, per });
+  const count = path.sentBetween.bind(path);
+  let looks = 0;
+  path.sentBetween = (...asked) => {
+    looks++;
+    return count(...asked);
+  };
+  path.send(requestOf({ ratePerS: 0.01 }), 0);
+  t.ok(looks < 100, `${looks} looks at ten million seconds`);
+});
