@@ -143,9 +143,12 @@ export function readNetwork(
   return problems.length > before ? null : { network, places };
 }
 
+const SUGGESTIONS_MAX = 20;
+
 /** Indices of buses by name; a name that no row has is a problem. */
 export class NameIndex {
   readonly #index: ReadonlyMap<string, number>;
+  #unknownCount = 0;
 
   constructor(
     names: readonly string[],
@@ -160,7 +163,8 @@ export class NameIndex {
     const found = this.#index.get(name);
     if (found !== undefined) return found;
     if (!hasFault(this.folder.nameOf(busesTable.file), this.problems)) {
-      const nearest = nearestName(name, this.#index.keys());
+      // Every name is looked at: beyond the first few unknown ones that would take long and tell little.
+      const nearest = this.#unknownCount++ < SUGGESTIONS_MAX ? nearestName(name, this.#index.keys()) : undefined;
       const allowed = `a bus of ${busesTable.file}`;
       this.problems.push({ file: this.folder.nameOf(table), line, path: column, found: name, allowed, nearest });
     }

@@ -28,6 +28,8 @@ export class Tokens {
   #at = 0;
   #line = 1;
   #lineStart = 0;
+  /** End of the line that was last asked for. */
+  #lineEnd = -1;
   /** The token before ends a value, so that a quote directly behind it is a transpose. */
   #endsValue = false;
 
@@ -101,8 +103,16 @@ export class Tokens {
   }
 
   #wholeLine(): string {
-    const end = this.text.indexOf('\n', this.#at);
-    return this.text.slice(this.#lineStart, end < 0 ? undefined : end);
+    return this.text.slice(this.#lineStart, this.#endOfLine(this.#at));
+  }
+
+  /** Where the line of a place ends. Kept, since one line may hold a million texts. */
+  #endOfLine(at: number): number {
+    if (at > this.#lineEnd) {
+      const end = this.text.indexOf('\n', at);
+      this.#lineEnd = end < 0 ? this.text.length : end;
+    }
+    return this.#lineEnd;
   }
 
   /** Passes a block comment, which may hold others. One that never ends takes in the rest of the file, as in MATLAB. */
@@ -123,8 +133,7 @@ export class Tokens {
     let at = this.#at + 1;
     for (;;) {
       const end = this.text.indexOf(quote, at);
-      const lineEnd = this.text.indexOf('\n', at);
-      if (end < 0 || (lineEnd >= 0 && lineEnd < end)) {
+      if (end < 0 || end > this.#endOfLine(at)) {
         // No quote before the line ends: not a string.
         const rest = this.#match(LINE)!;
         return this.#token('other', rest.slice(0, CLIP), place);

@@ -113,6 +113,13 @@ t.test('names of fields reach no object: they cannot stand in for anything', asy
   t.equal(read('mpc.__proto__ = 1;').lines.length, 1);
 });
 
+t.test('a hundred thousand texts on one line are read', async t => {
+  const { fields, lines } = read(`mpc.names = {${"'a' ".repeat(100_000)}};`);
+  t.same(lines, []);
+  const { value } = fields.get('names')!;
+  t.equal(value.is === 'cell' && value.values.length, 100_000);
+});
+
 t.test('numbers come back as they were written', async () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
   fc.assert(
