@@ -8,6 +8,7 @@ import { exitCodes } from './exit.js';
 import { explainCommand } from './explain.js';
 import { importCommand } from './import.js';
 import { listCommand } from './list.js';
+import { modesCommand } from './modes.js';
 import { powerflowCommand } from './powerflow.js';
 import { runCommand } from './run.js';
 import type { Session } from './session.js';
@@ -23,6 +24,7 @@ const commands = [
   explainCommand,
   importCommand,
   powerflowCommand,
+  modesCommand,
   benchCommand,
 ];
 

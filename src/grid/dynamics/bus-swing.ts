@@ -4,11 +4,11 @@ import { solve, zeros } from './complex-matrix.js';
 /** Least stored energy of a bus, as a share of the mean: what has none takes it from the others, in proportion. */
 const ENERGY_LEAST_SHARE = 0.01;
 /**
- * Torque of machines' damper windings against the speed of their neighbours, as the angle that this time of slipping would add, s.
+ * Torque of machines' damper windings against the speed of their neighbours, as the angle that slipping so long would add, s.
  * Assumed: it damps a swing of 0.5 Hz by 3 % of critical, faster ones more.
  */
 const DAMPER_S = 0.02;
-/** A line's own angle is held below this in its sine: a schedule that no network could carry still has a swing. */
+/** A line's own angle is held below this in its sine: what a schedule asks and no network could carry still has a swing. */
 const SINE_MOST = 0.9;
 
 /** Lines between two buses taken together; flows in W from the lower-numbered bus. */

@@ -7,16 +7,18 @@ export interface Mode {
   readonly im: number;
   /** Of oscillation; 0 for a real eigenvalue. */
   readonly frequencyHz: number;
-  /** −σ / √(σ² + ω²); 1 and −1 for real eigenvalues, null where the eigenvalue is zero. */
-  readonly dampingRatio: number | null;
+  /** −σ / √(σ² + ω²); 1 and −1 for real eigenvalues. */
+  readonly dampingRatio: number;
   /** Each rotor's participation through its speed and angle, adding to at most 1 over all states. */
   readonly participation: readonly number[];
 }
 
 /** Step of the central differences, in each state's own unit: angles rad, frequencies Hz, governors per unit. */
 const STEP = 1e-5;
-/** An eigenvalue smaller than this, 1/s, is the free common angle. */
-const ZERO_PER_S = 1e-5;
+/** An eigenvalue smaller than this, 1/s, is the free common angle or speed: a double zero, which rounding moves by its root. */
+const ZERO_PER_S = 1e-3;
+/** An imaginary part that is a smaller share of its eigenvalue is rounding: equal real ones part by its root. */
+const REAL_SHARE = 1e-4;
 
 /** A dx/dx, by central differences of the right-hand side that runs use, at the start in balance; n × n cells by rows. */
 export function jacobianOf(model: RotorModel, x = model.start()): Float64Array {
@@ -37,16 +39,17 @@ export function jacobianOf(model: RotorModel, x = model.start()): Float64Array {
 }
 
 /**
- * The modes of a model around its start, least damped oscillations first, then real ones from the slowest; states that nothing
- * moves and the free common angle are left out. Participation is the product of left and right eigenvectors' entries (Kundur
+ * The modes of a model around its start, oscillations by frequency, then real ones from the slowest; states that nothing moves
+ * and the free common angle are left out. Participation is the product of left and right eigenvectors' entries (Kundur
  * 1994, §12.2.4).
  */
 export function modesOf(model: RotorModel): Mode[] {
   const { cells, n, rotors } = compact(jacobianOf(model), model);
   const modes = eigenvaluesOf(cells, n)
+    .map(({ re, im }) => ({ re, im: Math.abs(im) < REAL_SHARE * Math.hypot(re, im) ? 0 : im }))
     .filter(({ re, im }) => im >= 0 && Math.hypot(re, im) > ZERO_PER_S)
     .map(value => modeOf(cells, n, value, rotors));
-  return modes.sort((a, b) => (b.im > 0 ? 1 : 0) - (a.im > 0 ? 1 : 0) || b.re - a.re || a.im - b.im);
+  return modes.sort((a, b) => (b.im > 0 ? 1 : 0) - (a.im > 0 ? 1 : 0) || a.im - b.im || b.re - a.re);
 }
 
 /** Takes out states that neither move nor matter (unused places of governors). */
@@ -87,7 +90,7 @@ function modeOf(cells: Float64Array, n: number, value: Eigenvalue, rotors: reado
     re,
     im,
     frequencyHz: im / (2 * Math.PI),
-    dampingRatio: size > ZERO_PER_S ? -re / size : null,
+    dampingRatio: -re / size,
     participation: rotors.map(states => states.reduce((sum, state) => sum + sizes[state]!, 0) / total),
   };
 }
