@@ -1,8 +1,7 @@
 import { EventLog } from '../base/event-log.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
-import { CommandPath } from '../cyber/command-path.js';
+import type { CommandPath } from '../cyber/command-path.js';
 import { waveformWords } from '../cyber/waveform.js';
-import { defences } from '../defences/list.js';
 import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
 import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
@@ -16,6 +15,7 @@ import type { WorldSettings } from '../population/world.js';
 import type { Attack, Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
+import { commandPathOf } from './command-path-of.js';
 import { Feeders } from './feeders.js';
 import { Forecast } from './forecast.js';
 import { gridOf } from './grid-of.js';
@@ -92,7 +92,7 @@ export class Course {
     this.loads.readBirth();
     const horizonMs = solver ? MARKET_HORIZON_MS : PERIOD_MS;
     this.forecast = new Forecast(engine.world, signals, this.loads, this.nowMs, scenario.maxDurationMs + horizonMs);
-    this.path = this.#pathOf(devicesPerAgent);
+    this.path = commandPathOf(scenario, system, this.agenda, this.log, engine);
     this.desk = new AttackDesk({
       system,
       agenda: this.agenda,
@@ -275,19 +275,6 @@ export class Course {
       if (firstMs > nowMs && firstMs < endMs) endMs = firstMs;
     }
     return endMs;
-  }
-
-  #pathOf(devicesPerAgent: number): CommandPath {
-    const { system, scenario, agenda, log } = this;
-    const path: CommandPath = new CommandPath(
-      system,
-      scenario.defences.map(({ id, kind, parameters }) =>
-        defences.find(({ name }) => name === kind)!.control(parameters, { id, system, agenda, log, path: () => path }),
-      ),
-      log,
-      (kind, headEnd, areaMask) => this.engine.addressed(kind, headEnd, areaMask) * devicesPerAgent,
-    );
-    return path;
   }
 
   /** Puts what has a time on the agenda and what waits for a condition on watch; what follows something waits for it. */
