@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { caseText, SMALL_CASE } from '../fixtures/case-text.js';
 import { reliabilityTestSystem } from '../fixtures/reliability-test-system.js';
+import { inProcess } from './in-process.js';
 import { nadir } from './nadir.js';
 
 const rowsOf = (file: string): string[][] =>
@@ -19,7 +20,7 @@ function gaps(one: string[][], other: string[][]): string[] {
 
 t.test('AC power flow of a case prints its losses and writes its tables in the order of the case', async t => {
   const cwd = t.testdir({ 'rts.m': caseText(reliabilityTestSystem) });
-  const { code, stdout, stderr } = nadir(['powerflow', 'rts.m', '--ac', '--out', 'flows'], { cwd });
+  const { code, stdout, stderr } = await inProcess(['powerflow', 'rts.m', '--ac', '--out', 'flows'], { cwd });
   t.equal(code, 0, stderr);
   t.match(stderr, /rts\.m: branch rows that are alike, read as parallel circuits: 25 and 26/);
   t.match(stdout, /^rts\.m: AC power flow solved in 4 iterations; 24 buses, 38 branches, 33 generators\n/);
@@ -44,13 +45,13 @@ t.test('AC power flow of a case prints its losses and writes its tables in the o
 
 t.test('an imported case has the flows of the case', async t => {
   const cwd = t.testdir({ 'rts.m': caseText(reliabilityTestSystem) });
-  const imported = nadir(['import', 'matpower', 'rts.m', '--out', 'rts'], { cwd });
+  const imported = await inProcess(['import', 'matpower', 'rts.m', '--out', 'rts'], { cwd });
   t.equal(imported.code, 0, imported.stderr);
   t.match(imported.stdout, /^rts: 24 buses, 38 branches, 33 generators\n.*nadir powerflow \.\/rts --ac\n/);
   for (const method of [[], ['--ac'], ['--ac', '--reactive-limits']]) {
     const out = method.join('') || 'dc';
-    t.equal(nadir(['powerflow', 'rts.m', ...method, '--out', `case${out}`], { cwd }).code, 0);
-    t.equal(nadir(['powerflow', './rts', ...method, '--out', `folder${out}`], { cwd }).code, 0);
+    t.equal((await inProcess(['powerflow', 'rts.m', ...method, '--out', `case${out}`], { cwd })).code, 0);
+    t.equal((await inProcess(['powerflow', './rts', ...method, '--out', `folder${out}`], { cwd })).code, 0);
     for (const table of ['buses.csv', 'branches.csv', 'generators.csv']) {
       t.same(gaps(rowsOf(join(cwd, `case${out}`, table)), rowsOf(join(cwd, `folder${out}`, table))), [], `${out} ${table}`);
     }
@@ -77,48 +78,48 @@ t.test('what stands in the place of the tables is never written over', async t =
       ['full', 'a folder that is not empty'],
       ['file', 'a file'],
     ] as const) {
-      const { code, stderr } = nadir([...command, '--out', out], { cwd });
+      const { code, stderr } = await inProcess([...command, '--out', out], { cwd });
       t.equal(code, 1);
       t.equal(stderr, `${out}: found ${found}; allowed: a free name or an empty folder, by --out\n`);
     }
   }
   t.equal(readFileSync(join(cwd, 'full/buses.csv'), 'utf8'), 'mine');
-  t.equal(nadir(['powerflow', 'small.m', '--out', 'empty'], { cwd }).code, 0);
-  t.equal(nadir(['import', 'matpower', 'small.m', '--out', 'deep/er/one'], { cwd }).code, 0);
+  t.equal((await inProcess(['powerflow', 'small.m', '--out', 'empty'], { cwd })).code, 0);
+  t.equal((await inProcess(['import', 'matpower', 'small.m', '--out', 'deep/er/one'], { cwd })).code, 0);
 });
 
 t.test('bad cases are refused with their rows, exit 1, and leave nothing behind', async t => {
   const cwd = t.testdir({});
-  const refused = (text: string, ...options: string[]): string => {
+  const refused = async (text: string, ...options: string[]): Promise<string> => {
     writeFileSync(join(cwd, 'bad.m'), text);
-    const { code, stdout, stderr } = nadir(['powerflow', 'bad.m', '--out', 'flows', ...options], { cwd });
+    const { code, stdout, stderr } = await inProcess(['powerflow', 'bad.m', '--out', 'flows', ...options], { cwd });
     t.equal(code, 1);
     t.equal(stdout, '');
     t.notMatch(stderr, / at .*\.js:\d/);
     t.same(readdirSync(cwd), ['bad.m']);
     return stderr;
   };
-  t.match(refused(`${SMALL_CASE}mpc.bus(:, 3) = 2 * mpc.bus(:, 3);\n`), /^bad\.m:20:1: found mpc\.bus\(:, 3\) = 2/);
+  t.match(await refused(`${SMALL_CASE}mpc.bus(:, 3) = 2 * mpc.bus(:, 3);\n`), /^bad\.m:20:1: found mpc\.bus\(:, 3\) = 2/);
   t.match(
-    refused(SMALL_CASE.replace('60 20', '6000 20'), '--ac'),
+    await refused(SMALL_CASE.replace('60 20', '6000 20'), '--ac'),
     /^bad\.m:7: bus row 3: found no AC solution of bad\.m: .* after 40 iterations, most of it \S+ MVA amiss at bus 3;/,
   );
-  t.match(refused('', '--ac'), /^bad\.m: version: found no mpc\.version/m);
+  t.match(await refused('', '--ac'), /^bad\.m: version: found no mpc\.version/m);
 });
 
 t.test('what is named wrongly is told in one line', async t => {
   const cwd = t.testdir({ 'notes.txt': 'x', plain: {}, 'small.m': SMALL_CASE });
-  const told = (...words: string[]): string => {
-    const { code, stderr } = nadir(words, { cwd });
+  const told = async (...words: string[]): Promise<string> => {
+    const { code, stderr } = await inProcess(words, { cwd });
     t.equal(code, 1, words.join(' '));
     return stderr;
   };
-  t.match(told('powerflow', 'iee-39'), /^iee-39: found .*did you mean ieee-39\?/);
-  t.match(told('powerflow', 'nowhere.m'), /^nowhere\.m: found .*a file that exists/);
-  t.match(told('powerflow', 'notes.txt'), /^notes\.txt: found a file of another kind/);
-  t.match(told('powerflow', './plain'), /^plain\/buses\.csv: found no such file|^\.\/plain/);
-  t.match(told('powerflow', 'small.m', '--reactive-limits'), /^--reactive-limits: found DC power flow/);
-  t.match(told('import', 'matpowre', 'small.m', '--out', 'x'), /^nadir import: found 'matpowre'.*did you mean matpower\?/);
-  t.match(told('import', 'matpower', 'notes.txt', '--out', 'x'), /^notes\.txt: found .*a MATPOWER case file/);
-  t.match(told('import', 'matpower', 'small.m'), /--out/);
+  t.match(await told('powerflow', 'iee-39'), /^iee-39: found .*did you mean ieee-39\?/);
+  t.match(await told('powerflow', 'nowhere.m'), /^nowhere\.m: found .*a file that exists/);
+  t.match(await told('powerflow', 'notes.txt'), /^notes\.txt: found a file of another kind/);
+  t.match(await told('powerflow', './plain'), /^plain\/buses\.csv: found no such file|^\.\/plain/);
+  t.match(await told('powerflow', 'small.m', '--reactive-limits'), /^--reactive-limits: found DC power flow/);
+  t.match(await told('import', 'matpowre', 'small.m', '--out', 'x'), /^nadir import: found 'matpowre'.*did you mean matpower\?/);
+  t.match(await told('import', 'matpower', 'notes.txt', '--out', 'x'), /^notes\.txt: found .*a MATPOWER case file/);
+  t.match(await told('import', 'matpower', 'small.m'), /--out/);
 });
