@@ -85,8 +85,8 @@ function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): Sc
   const defences = readDefences(tree.entries.get('defences')?.tree, vocabulary.defences, reader);
   if (reader.problems.length === before) {
     // A contingency follows contingencies alone, so that it happens without the attacks too.
-    checkFollowers('events', events, events, reader);
-    checkFollowers('attacks', attacks, [...events, ...attacks], reader);
+    checkFollowers('events', events, events, clock.endMs, reader);
+    checkFollowers('attacks', attacks, [...events, ...attacks], clock.endMs, reader);
   }
   const { system, startUnixMs, weather } = header;
   if (reader.problems.length > before || !system || startUnixMs === null || !weather) return null;

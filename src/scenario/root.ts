@@ -55,9 +55,13 @@ export function locate(name: string, shelf: Shelf, roots: Roots): Found {
 
 /** A file or folder named by a file: its path is taken from that file's folder and must stay in that file's root. */
 export function locateFrom(from: Located, name: string, shelf: Shelf, roots: Roots): Found {
-  if (isBareName(name)) return locateShipped(name, shelf, roots);
   const folder = dirname(from.path);
   const path = resolve(folder, name);
+  if (isBareName(name)) {
+    const found = locateShipped(name, shelf, roots);
+    // A folder of that name beside the file is what was meant, written without its path.
+    return !('path' in found) && shelf === 'systems' && isFolder(path) ? { ...found, nearest: `./${name}` } : found;
+  }
   return inside(path, from.root, join(dirname(from.shown), name));
 }
 

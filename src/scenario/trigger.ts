@@ -122,10 +122,17 @@ interface Follower {
 }
 
 /**
- * Checks that each `after` names an entry it may follow and that none waits for itself. `known` are the entries it may name:
+ * Checks that each `after` names an entry it may follow, that none waits for itself, and that none whose time follows from the
+ * file comes at or after the end. `known` are the entries it may name:
  * a contingency follows contingencies alone, so that it happens whether or not there is an attack.
  */
-export function checkFollowers(list: string, own: readonly Follower[], known: readonly Follower[], reader: FieldReader): void {
+export function checkFollowers(
+  list: string,
+  own: readonly Follower[],
+  known: readonly Follower[],
+  endMs: number,
+  reader: FieldReader,
+): void {
   const byId = new Map(known.map(entry => [entry.id, entry]));
   for (const { id, trigger, place } of own) {
     if (trigger.at !== 'after') continue;
@@ -138,12 +145,19 @@ export function checkFollowers(list: string, own: readonly Follower[], known: re
       continue;
     }
     const seen = new Set([id]);
+    let laterMs = trigger.delayMs;
     for (let next = byId.get(trigger.event); next; ) {
       if (seen.has(next.id)) {
         if (next.id === id) reader.refuse(place, path, { found: 'a circle of after', allowed: 'an order with a beginning' });
         break;
       }
       seen.add(next.id);
+      if (next.trigger.at === 'time' && next.trigger.ms + laterMs >= endMs) {
+        const found = `${formatQuantity(next.trigger.ms + laterMs, 'duration')} after the start`;
+        const allowed = `a time before the end, ${formatQuantity(endMs, 'duration')} after the start`;
+        reader.refuse(place, `${list}.${id}.after.delay`, { found, allowed });
+      }
+      if (next.trigger.at === 'after') laterMs += next.trigger.delayMs;
       next = next.trigger.at === 'after' ? byId.get(next.trigger.event) : undefined;
     }
   }

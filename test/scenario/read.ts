@@ -105,8 +105,8 @@ defences:
   });
   t.same(folder.lines('peak.yaml'), [
     "peak.yaml:6:1: found the key 'durration'; allowed: nadir, name, about, extends, system, start, duration, warmUp, scale, " +
-      'seed, weather, fleet, dispatch, frequencyModel, posture, overrides, events, attacks, campaigns, defences, outputs, ' +
-      'until, maxDuration, engine (did you mean duration?)',
+      'seed, populationSeed, weather, fleet, dispatch, frequencyModel, posture, overrides, events, attacks, campaigns, ' +
+      'defences, outputs, until, maxDuration, engine (did you mean duration?)',
     "peak.yaml:7:9: warmUp: found '2'; allowed: a duration with its unit (ms, s, min, h, d), e.g. 30 min, from 0 ms to 14 d",
     "peak.yaml:8:24: fleet.evs.smart: found '-5 %'; allowed: a share with its unit (%), e.g. 60 %, from 0 % to 100 %",
     "peak.yaml:8:35: fleet.evs.v2g: found '150 %'; allowed: a share with its unit (%), e.g. 60 %, from 0 % to 100 %",
@@ -190,6 +190,25 @@ attacks: [{ id: a, kind: meter-disconnect, at: "17:00" }]
     ['a circle of after', 'a circle of after'],
   );
   t.match(folder.lines('event.yaml'), [/events\.e\.after\.event: found 'a'; allowed: the id of another entry: there is none/]);
+});
+
+t.test('what follows another entry at a known time must begin before the end', async t => {
+  const chain = (delay: string): string => `${TOP}events: [{ id: e, kind: plant-trip, plant: x, at: "+1 h" }]
+attacks:
+  - { id: a, kind: meter-disconnect, after: { event: e, delay: 1 h } }
+  - { id: b, kind: meter-disconnect, after: { event: a, delay: ${delay} } }
+`;
+  const folder = new Folder(t, { 'in.yaml': chain('21 h 59 min'), 'late.yaml': chain('22 h') });
+  t.same(folder.problems('in.yaml'), []);
+  t.same(
+    folder.problems('late.yaml').map(({ path, found }) => `${path}: ${found}`),
+    ['attacks.b.after.delay: 1 d after the start'],
+  );
+});
+
+t.test('a system beside the file, named without its path, is pointed to', async t => {
+  const folder = new Folder(t, { 'peak.yaml': TOP.replace(/system: .*/, 'system: mine'), 'mine/system.yaml': 'name: mine\n' });
+  t.match(folder.lines('peak.yaml'), [/system: found 'mine'; .*did you mean \.\/mine\?/]);
 });
 
 t.test('what this version cannot do is said, never ignored', async t => {
