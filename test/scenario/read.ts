@@ -207,7 +207,10 @@ attacks:
 });
 
 t.test('a system beside the file, named without its path, is pointed to', async t => {
-  const folder = new Folder(t, { 'peak.yaml': TOP.replace(/system: .*/, 'system: mine'), 'mine/system.yaml': 'name: mine\n' });
+  const folder = new Folder(t, {
+    'peak.yaml': TOP.replace(/system: .*/, 'system: mine'),
+    'work/mine/system.yaml': 'name: mine\n',
+  });
   t.match(folder.lines('peak.yaml'), [/system: found 'mine'; .*did you mean \.\/mine\?/]);
 });
 
