@@ -1,5 +1,7 @@
 import type { Table } from './table.js';
+import { frequencyAreas } from './tables/frequency-areas.js';
 import { boundaries, lines } from './tables/network.js';
+import { prices } from './tables/prices.js';
 import { costs, difference, events, timing } from './tables/records.js';
 import { areas, demand, frequency, frequencyEvents, generation } from './tables/series.js';
 import { summary } from './tables/summary.js';
@@ -15,11 +17,13 @@ export const tables = {
   summary,
   frequency,
   frequency_events: frequencyEvents,
+  frequency_areas: frequencyAreas,
   areas,
   demand,
   generation,
   boundaries,
   lines,
+  prices,
   events,
   costs,
   timing,

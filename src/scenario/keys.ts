@@ -46,6 +46,14 @@ export const outputKeys = {
     max: MS_PER_DAY,
     about: 'Interval of areas.csv, demand.csv and generation.csv, whole seconds',
   }),
+  frequencyAreas: value({
+    type: 'quantity',
+    dimension: 'duration',
+    default: null,
+    min: TICK_MS,
+    max: MS_PER_H,
+    about: 'Interval of frequency_areas.csv, a multiple of 50 ms; left out: the table is not written',
+  }),
   timing: value({ type: 'boolean', default: false, about: 'Whether timing.csv is written' }),
 } as const satisfies Keys;
 

@@ -14,11 +14,17 @@ export function readParts(tree: MapTree, reader: FieldReader): Pick<Scenario, 'f
   const engine = readMap(tree, 'engine', engineKeys, '', reader);
   checkMultiple(mapUnder(tree, 'outputs'), 'frequency', TICK_MS, outputs, 'outputs', reader);
   checkMultiple(mapUnder(tree, 'outputs'), 'areas', MS_PER_S, outputs, 'outputs', reader);
+  checkMultiple(mapUnder(tree, 'outputs'), 'frequencyAreas', TICK_MS, outputs, 'outputs', reader);
   checkMultiple(mapUnder(tree, 'engine'), 'windowMax', TICK_MS, engine, 'engine', reader);
   return {
     fleet: readFleet(tree, reader),
     overrides: readOverrides(tree, reader),
-    outputs: { frequencyMs: outputs.frequency as number, areasMs: outputs.areas as number, timing: outputs.timing as boolean },
+    outputs: {
+      frequencyMs: outputs.frequency as number,
+      areasMs: outputs.areas as number,
+      frequencyAreasMs: outputs.frequencyAreas as number | null,
+      timing: outputs.timing as boolean,
+    },
     engine: { windowMaxMs: engine.windowMax as number, spuriousRollbacks: engine.spuriousRollbacks as number },
   };
 }
@@ -95,7 +101,7 @@ export function withoutLater(tree: MapTree, reader: FieldReader): MapTree {
     const kept = new Map(outputs.tree.entries);
     for (const key of ['substations', 'traces']) {
       const value = kept.get(key)?.tree;
-      if (value && !isNone(value)) later(value, `outputs.${key}`, 'frequency, areas and timing');
+      if (value && !isNone(value)) later(value, `outputs.${key}`, 'frequency, areas, frequencyAreas and timing');
       kept.delete(key);
     }
     entries.set('outputs', { ...outputs, tree: { ...outputs.tree, entries: kept } });

@@ -55,6 +55,7 @@ export function resolvedYaml(scenario: Scenario, vocabulary: Vocabulary, paths: 
     outputs: {
       frequency: duration(scenario.outputs.frequencyMs),
       areas: duration(scenario.outputs.areasMs),
+      frequencyAreas: scenario.outputs.frequencyAreasMs === null ? undefined : duration(scenario.outputs.frequencyAreasMs),
       timing: scenario.outputs.timing,
     },
     until: scenario.until,

@@ -126,6 +126,8 @@ export interface Outputs {
   readonly frequencyMs: number;
   /** Interval of areas, demand and generation tables, ms. */
   readonly areasMs: number;
+  /** Interval of frequency_areas.csv, ms; null: it is not written. */
+  readonly frequencyAreasMs: number | null;
   readonly timing: boolean;
 }
 

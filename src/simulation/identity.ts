@@ -3,9 +3,10 @@ import { scenarioIdentity } from '../scenario/resolved.js';
 import type { LoadedRun } from './load.js';
 
 /** Which case a resolved scenario is: what it holds says so, so that a run of its resolved file is the same case. */
-export function caseOf({ scenario }: Pick<LoadedRun, 'scenario'>): Case {
+export function caseOf({ scenario, system }: Pick<LoadedRun, 'scenario' | 'system'>): Case {
   if (scenario.attacks.length === 0) return 'no-attack';
-  return scenario.defences.length === 0 ? 'no-defence' : 'attack';
+  // A system of machines has no controls that could be left out.
+  return scenario.defences.length === 0 && !system.dynamics ? 'no-defence' : 'attack';
 }
 
 /** The names of a run: `run_id` of all that determines its result, `scenario_hash` without seed, replicate and engine. */

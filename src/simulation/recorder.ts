@@ -11,10 +11,12 @@ import type { FolderWriter } from '../results/folder-writer.js';
 import type { Cell } from '../results/table.js';
 import type { Attack, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
+import { AreaFrequencyRows } from './area-frequency-rows.js';
 import { AreaRows } from './area-rows.js';
 import type { Course, Observer } from './course.js';
 import { FrequencyRows } from './frequency-rows.js';
 import { People } from './people.js';
+import { PriceRows } from './price-rows.js';
 
 /** What the headline says of the first attack. */
 export interface AttackSeen {
@@ -33,13 +35,14 @@ const SIZE_AFTER_MS = MS_PER_MIN;
 /** Writes a run's tables as it goes, and measures it. Nothing before the scenario's start is written or measured. */
 export class Recorder implements Observer {
   readonly stability: StabilityMeter;
-  readonly costs = new PeriodCosts();
+  readonly costs: PeriodCosts;
   people!: People;
   attack: AttackSeen | null = null;
   readonly clock: CivilTime;
   readonly #events: CsvTable;
   readonly #frequency: FrequencyRows;
   readonly #areas: AreaRows;
+  readonly #areaFrequency: AreaFrequencyRows;
   #course!: Course;
   #eventsWritten = 0;
   #isRecording = false;
@@ -52,9 +55,12 @@ export class Recorder implements Observer {
   ) {
     this.clock = new CivilTime(system.timeZone);
     this.stability = new StabilityMeter(system.limits, TICK_MS);
+    const prices = scenario.dispatch === 'optimised' ? new PriceRows(scenario, writer, this.clock, first) : null;
+    this.costs = new PeriodCosts(settled => prices?.write(settled));
     this.#events = writer.table(tables.events, this.clock, first);
     this.#frequency = new FrequencyRows(scenario, system.limits.nominalHz, writer, this.clock, first);
     this.#areas = new AreaRows(scenario, system, writer, this.clock, first);
+    this.#areaFrequency = new AreaFrequencyRows(scenario, system, writer, this.clock, first);
   }
 
   /** Tells the recorder whose run it records, before the run goes on. */
@@ -79,6 +85,7 @@ export class Recorder implements Observer {
     this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);
+    this.#areaFrequency.tick(endMs, grid);
     if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
   }

@@ -193,10 +193,12 @@ function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: 
     summaryTable,
     tables.frequency,
     tables.frequency_events,
+    ...(scenario.outputs.frequencyAreasMs === null ? [] : [tables.frequency_areas]),
     tables.areas,
     tables.demand,
     tables.generation,
     ...(system.network ? [tables.boundaries, tables.lines] : []),
+    ...(scenario.dispatch === 'optimised' ? [tables.prices] : []),
     tables.events,
     tables.costs,
   ];

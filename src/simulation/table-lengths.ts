@@ -18,6 +18,8 @@ export function tableLengthProblems({ maxDurationMs, outputs }: Scenario, system
     { path: 'outputs.frequency', intervalMs: outputs.frequencyMs, rowsAtOnce: 1 },
     { path: 'outputs.areas', intervalMs: outputs.areasMs, rowsAtOnce: Math.max(areas.length * kindsCount, generationCount) },
   ];
+  if (outputs.frequencyAreasMs !== null)
+    tables.push({ path: 'outputs.frequencyAreas', intervalMs: outputs.frequencyAreasMs, rowsAtOnce: areas.length });
   return tables.flatMap(({ path, intervalMs, rowsAtOnce }) => {
     const rowsCount = (maxDurationMs / intervalMs) * rowsAtOnce;
     if (rowsCount < TABLE_ROWS_MAX) return [];

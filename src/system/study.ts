@@ -138,6 +138,7 @@ function plantsOf({ generators, buses }: Network, { machines }: Dynamics, areas:
         embedded: false,
         governor: null,
         rampWPerS: 0,
+        flexibility: null,
         buses: [{ bus: generator.bus, fraction: 1 }],
       },
     ];

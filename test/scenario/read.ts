@@ -15,7 +15,7 @@ t.test('a scenario with nothing but what it must say gets every default, frozen'
     seed: 'nadir',
     weather: { name: 'cold-still', file: null },
     posture: 'default',
-    outputs: { frequencyMs: 1000, areasMs: 300_000, timing: false },
+    outputs: { frequencyMs: 1000, areasMs: 300_000, frequencyAreasMs: null, timing: false },
     until: 'duration',
     maxDurationMs: 86_400_000,
   });
