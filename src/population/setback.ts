@@ -30,8 +30,7 @@ export class SetbackClock {
    */
   isNight(place: number, atMs: number): boolean {
     if (place === 0) return false;
-    const dayIndex = this.#world.dayIndexOf(atMs);
-    const intoMs = atMs - this.#world.midnightOf(dayIndex) - this.#offsetMs(place);
+    const intoMs = atMs - this.#originMs(this.#ownDay(place, atMs, this.#world.dayIndexOf(atMs)), place);
     const fromMs = this.#fromMin * MS_PER_MIN;
     const toMs = this.#toMin * MS_PER_MIN;
     return this.#fromMin > this.#toMin ? intoMs >= fromMs || intoMs < toMs : intoMs >= fromMs && intoMs < toMs;
@@ -42,12 +41,22 @@ export class SetbackClock {
     if (place === 0) return NEVER_MS;
     const world = this.#world;
     const isToday = atMs >= world.midnightMs && atMs < world.midnightMs + world.dayMs;
-    const dayIndex = isToday ? world.dayIndex : world.dayIndexOf(atMs);
-    const originMs = world.midnightOf(dayIndex) + this.#offsetMs(place);
+    const dayIndex = this.#ownDay(place, atMs, isToday ? world.dayIndex : world.dayIndexOf(atMs));
+    const originMs = this.#originMs(dayIndex, place);
     const intoMs = atMs - originMs;
     if (intoMs < this.#firstMs) return originMs + this.#firstMs;
     if (intoMs < this.#secondMs) return originMs + this.#secondMs;
-    return world.midnightOf(dayIndex + 1) + this.#offsetMs(place) + this.#firstMs;
+    return this.#originMs(dayIndex + 1, place) + this.#firstMs;
+  }
+
+  /** A home's day begins its place in the spread before or after midnight. */
+  #ownDay(place: number, atMs: number, dayIndex: number): number {
+    if (atMs < this.#originMs(dayIndex, place)) return Math.max(0, dayIndex - 1);
+    return atMs >= this.#originMs(dayIndex + 1, place) ? dayIndex + 1 : dayIndex;
+  }
+
+  #originMs(dayIndex: number, place: number): number {
+    return this.#world.midnightOf(dayIndex) + this.#offsetMs(place);
   }
 
   /** Between minus and plus half the spread. */

@@ -53,3 +53,38 @@ t.test('a home without a setback has no night', async t => {
   t.equal(clock.isNight(0, 11 * MS_PER_H), false);
   t.equal(clock.nextMs(0, 11 * MS_PER_H), NEVER_MS);
 });
+
+t.test("a spread that reaches over midnight moves a home's hours into the day before or after", async t => {
+  const midnightsOf = (nightFromMinute: number, nightToMinute: number) => {
+    const { heatPumps } = gb();
+    const system = { ...gb(), heatPumps: { ...heatPumps, setback: { ...heatPumps.setback, nightFromMinute, nightToMinute } } };
+    return placeOf({ system, startUnixMs: starts[0]!, hours: 72 });
+  };
+  for (const [from, to] of [
+    [23 * 60 + 50, 6 * 60],
+    [10, 6 * 60],
+    [22 * 60, 5],
+    [22 * 60, 23 * 60 + 55],
+  ] as const) {
+    const place = midnightsOf(from, to);
+    const world = worldAt(place);
+    const clock = new SetbackClock(world);
+    const { spreadMin } = place.system.heatPumps.setback;
+    for (const home of [1, 60, 128, 200, 255]) {
+      const offsetMs = Math.round(((home - 128) / 255) * spreadMin * MS_PER_MIN);
+      const nights = place.settings.days.map(({ startMs }) => {
+        const lastsMin = to > from ? to - from : to - from + 24 * 60;
+        const beginMs = startMs + from * MS_PER_MIN + offsetMs;
+        return [beginMs, beginMs + lastsMin * MS_PER_MIN] as const;
+      });
+      const changes = nights.flat().sort((a, b) => a - b);
+      let wrong = 0;
+      for (let atMs = 0; atMs < 2 * MS_PER_DAY; atMs += 3 * MS_PER_MIN + 13) {
+        world.openWindow(atMs, 0);
+        if (clock.isNight(home, atMs) !== nights.some(([begin, end]) => atMs >= begin && atMs < end)) wrong++;
+        if (clock.nextMs(home, atMs) !== changes.find(change => change > atMs)) wrong++;
+      }
+      t.equal(wrong, 0, `${from} to ${to} min, place ${home}`);
+    }
+  }
+});
