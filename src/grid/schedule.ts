@@ -57,6 +57,10 @@ export interface PeriodSchedule {
   readonly costPerWh?: Float64Array;
   /** Price by area that was fixed before the period; absent: the marginal plant's cost everywhere. */
   readonly pricePerWhByArea?: Float64Array;
+  /** The areas' prices together, by demand; where the market has a price of imbalance. */
+  readonly systemPricePerWh?: number;
+  /** Settles, once the period is over, what was given beyond the schedule on average, W; absent: at the marginal plant's cost. */
+  readonly settle?: (meanExtraW: number) => Settlement;
   readonly marginalCostPerWh: number;
   readonly marginalEmissionsGPerWh: number;
   readonly costPerHStart: number;
@@ -70,6 +74,13 @@ export interface PeriodSchedule {
   readonly surplusW: number;
   /** Which requirement could not be met, one plain sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** What a period's imbalance came to: energy given beyond the schedule (or not given), at its own costs, and its price. */
+export interface Settlement {
+  readonly costPerH: number;
+  readonly emissionsGPerH: number;
+  readonly imbalancePricePerWh: number;
 }
 
 /** The market's answer to the grid's question; `dispatch` in src/market is one. */

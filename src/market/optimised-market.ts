@@ -8,6 +8,7 @@ import type { DayForecast } from './day-forecast.js';
 import { breachWarnings, type DayPlan, planDay } from './day-plan.js';
 import { FleetMemory } from './fleet-memory.js';
 import { holdLow } from './governor-response.js';
+import { settlementOf } from './imbalance.js';
 import type { Offer } from './offers.js';
 import { periodSchedule } from './period-schedule.js';
 import { type BalancingLimit, type Redispatch, redispatch } from './redispatch.js';
@@ -76,7 +77,8 @@ export class OptimisedMarket {
     const start = this.#balance(balancingPlants(begin), conditions.demandStartW, startMs, startMs);
     const atEndW = between(plan.outputW[t]!, plan.outputW[t + 1] ?? plan.outputW[t]!);
     const finish = { ...standing, when: 'end', plannedW: atEndW, fromW: start.outputW } as const;
-    const end = this.#balance(balancingPlants(finish), conditions.demandEndW, startMs, endMs);
+    const plants = balancingPlants(finish);
+    const end = this.#balance(plants, conditions.demandEndW, startMs, endMs);
     runStores(unitsOnLine, offers, start.outputW, end.outputW, keptW);
 
     const startsPerH = (this.#memory.startCost(offers, unitsOnLine) * 3_600_000) / (endMs - startMs);
@@ -96,6 +98,8 @@ export class OptimisedMarket {
       costPerHEnd: schedule.costPerHEnd + startsPerH,
       costPerWh: costs.costPerWh,
       pricePerWhByArea: plan.pricePerWh[t]!,
+      systemPricePerWh: plan.systemPricePerWh[t]!,
+      settle: settlementOf(plants, end.outputW, costs, plan.systemPricePerWh[t]!),
     };
   }
 

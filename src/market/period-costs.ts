@@ -8,9 +8,19 @@ export interface LostOutput {
   readonly emissionsGPerH: number;
 }
 
+/** A period that is over: its prices, and what was given beyond the schedule. */
+export interface SettledPeriod {
+  readonly systemPricePerWh: number;
+  readonly imbalancePricePerWh: number;
+  readonly imbalanceWh: number;
+  /** How long of it ran. */
+  readonly lastedMs: number;
+}
+
 /**
  * What the plants' energy cost and emitted. The schedule is paid at each plant's own cost, and what tripped plants do not give of
- * it is taken off at theirs; what was really given beyond or below the rest (balancing, response) is the marginal plant's.
+ * it is taken off at theirs; what was really given beyond or below the rest (balancing, response) is the marginal plant's, or
+ * settled by the market's own merit order where it has one.
  */
 export class PeriodCosts {
   #schedule: PeriodSchedule | null = null;
@@ -23,6 +33,9 @@ export class PeriodCosts {
   energyCost = 0;
   emissionsG = 0;
   curtailmentWh = 0;
+
+  /** `onSettled` hears of each period that the market settles itself. */
+  constructor(readonly onSettled: (period: SettledPeriod) => void = () => undefined) {}
 
   /** Closes the period before and opens one of `periodMs`. */
   beginPeriod(schedule: PeriodSchedule, periodMs: number): void {
@@ -54,9 +67,17 @@ export class PeriodCosts {
     // A quantity that goes linearly from start to end has this mean over the share of the period that has run.
     const mean = (start: number, end: number) => start + ((end - start) * along) / 2;
     const extraWh = this.#periodEnergyWh - (mean(schedule.totalStartW, schedule.totalEndW) * hours - this.#lostWh);
-    this.energyCost += mean(schedule.costPerHStart, schedule.costPerHEnd) * hours + extraWh * schedule.marginalCostPerWh;
-    this.emissionsG +=
-      mean(schedule.emissionsGPerHStart, schedule.emissionsGPerHEnd) * hours + extraWh * schedule.marginalEmissionsGPerWh;
+    const { settle, marginalCostPerWh, marginalEmissionsGPerWh } = schedule;
+    const settled = settle?.(extraWh / hours);
+    const extraCost = settled ? settled.costPerH * hours : extraWh * marginalCostPerWh;
+    const extraEmissionsG = settled ? settled.emissionsGPerH * hours : extraWh * marginalEmissionsGPerWh;
+    this.energyCost += mean(schedule.costPerHStart, schedule.costPerHEnd) * hours + extraCost;
+    this.emissionsG += mean(schedule.emissionsGPerHStart, schedule.emissionsGPerHEnd) * hours + extraEmissionsG;
+    if (settled) {
+      const { imbalancePricePerWh } = settled;
+      const systemPricePerWh = schedule.systemPricePerWh ?? marginalCostPerWh;
+      this.onSettled({ systemPricePerWh, imbalancePricePerWh, imbalanceWh: extraWh, lastedMs: this.#ticks * TICK_MS });
+    }
     this.curtailmentWh += mean(schedule.curtailmentStartW, schedule.curtailmentEndW) * hours;
     this.#energyWh += this.#periodEnergyWh;
     this.#schedule = null;

@@ -2,6 +2,7 @@
 import t from 'tap';
 import { PERIOD_MS } from '../../src/base/units.js';
 import { callsFor, type Outlook } from '../../src/market/calls.js';
+import { settlementOf } from '../../src/market/imbalance.js';
 import { offersOf } from '../../src/market/offers.js';
 import { type BalancingPlant, redispatch } from '../../src/market/redispatch.js';
 import { Solver } from '../../src/market/solver.js';
@@ -42,6 +43,26 @@ t.test('a boundary that demand has come to load moves one side up and the other 
   const plants = [plant(100, 0, 150, 20), plant(50, 0, 150, 60)];
   const boundary = { limitMw: 60, reverseLimitMw: 60, takenMw: 20, plantFactors: Float64Array.from([1, 0]) };
   t.same(megawatts(redispatch(solver, plants, 150, [boundary]).outputW), [80, 70]);
+});
+
+t.test('an imbalance is settled by the steps that it took, at the price of the last', async t => {
+  const plants = [plant(150, 50, 150, 40), plant(60, 20, 100, 70), plant(0, 0, 80, 120)];
+  const outputW = Float64Array.from([150e6, 60e6, 0]);
+  const figures = {
+    costPerWh: Float64Array.from([40e-6, 70e-6, 120e-6]),
+    emissionsGPerWh: Float64Array.from([0.9, 0.4, 0.5]),
+  };
+  const settle = settlementOf(plants, outputW, figures, 66e-6);
+  const settled = (meanExtraW: number): number[] => {
+    const { costPerH, emissionsGPerH, imbalancePricePerWh } = settle(meanExtraW);
+    return [Math.round(costPerH), Math.round(emissionsGPerH / 1e6), Math.round(imbalancePricePerWh * 1e6)];
+  };
+  t.same(settled(0), [0, 0, 66], 'the price of the day where nothing was taken');
+  t.same(settled(30e6), [2100, 12, 75], 'the second plant has 40 MW left');
+  t.same(settled(50e6), [2800 + 1200, 16 + 5, 125], 'ten more come from the third');
+  t.same(settled(-30e6), [-2100, -12, 65], 'and too much is taken back from the second');
+  t.same(settled(-60e6), [-2800 - 800, -16 - 18, 35], 'then from the first');
+  t.same(settled(500e6), [2800 + 460 * 120, 16 + 230, 125], 'beyond all offers the last one holds');
 });
 
 const flexible = (id: string, part: Partial<Plant>, noticeMs: number): Plant =>

@@ -41,6 +41,15 @@ t.test(
       rowsOf(run.folder, 'events').map(({ kind }) => kind),
       ['plant-trip'],
     );
+    const settled = rowsOf(run.folder, 'prices');
+    t.same(
+      settled.map(({ elapsed_s }) => Number(elapsed_s)),
+      [1200, 1500],
+      'a row for each period, when it is over',
+    );
+    const [tripped] = settled;
+    t.ok(Number(tripped!.imbalance_mwh) !== 0, 'what was really given is not quite what was scheduled');
+    t.ok(settled.every(row => row.day_ahead_price_gbp_per_mwh !== '' && row.imbalance_price_gbp_per_mwh !== ''));
     const other = await place.run(file, { sets: ['engine.windowMax=60 s'] }, { workerCount: 2 });
     t.same(
       differences(bytesOf(other.folder), bytesOf(run.folder)).filter(name => !name.includes('windowMax')),
