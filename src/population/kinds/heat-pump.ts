@@ -157,7 +157,13 @@ class HeatPumpKernel implements Kernel {
     this.#anchor(i, atMs);
     columns.shift[i] = order.action === Action.setpoint ? Math.round(order.value * 10) : 0;
     this.eventCount++;
-    if (!(columns.off[i]! & OFF)) this.#review(i, atMs, true);
+    if (!(columns.off[i]! & OFF || this.#isResting(i, atMs))) this.#review(i, atMs, true);
+  }
+
+  /** After its supply's return a compressor rests whatever it is told: the review that ends the rest looks at the setpoint. */
+  #isResting(i: number, atMs: number): boolean {
+    const { state, nextMs, setback } = this.#parts.columns;
+    return (state[i]! & REVIEW) !== 0 && nextMs[i]! > atMs && nextMs[i]! !== this.#clock.nextMs(setback[i]!, atMs);
   }
 
   weather(i: number, atMs: number): void {
@@ -174,12 +180,7 @@ class HeatPumpKernel implements Kernel {
       this.#parts.bins.add(HEAT_UNSERVED, atMs, change);
       return;
     }
-    if (
-      columns.state[i]! & REVIEW &&
-      columns.nextMs[i]! > atMs &&
-      columns.nextMs[i]! !== this.#clock.nextMs(columns.setback[i]!, atMs)
-    )
-      return;
+    if (this.#isResting(i, atMs)) return;
     this.#lookAhead(i, atMs);
   }
 

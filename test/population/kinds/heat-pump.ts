@@ -82,10 +82,11 @@ t.test('new heat pumps are in the middle of their cycles: they run as much at on
   t.ok(Math.abs(share() - atFirst) < 0.04, `${atFirst} and ${share()}`);
 });
 
+const order = (action: Action, value = 0): Order => ({ action, value }) as Order;
+
 t.test('a higher setpoint starts those that rest, and its release stops those that are warmer than they need be', async t => {
   const pumps = born(400);
   pumps.take();
-  const order = (action: Action, value = 0): Order => ({ action, value }) as Order;
   pumps.world.openWindow(1000, 0);
   let rested = 0;
   let started = 0;
@@ -138,6 +139,23 @@ t.test('without supply nothing runs and the home cools; the compressor rests bef
     // Those that ran had not reached their upper threshold, and have cooled since.
     if (ran && pumps.columns.indoorC[row]! < warmC - gb().heatPumps.hysteresisC)
       t.equal(pumps.runOne(row, onMs + 40_000).filter(flows).length, 1);
+  }
+});
+
+t.test('an order that comes while a compressor rests is obeyed when the rest is over', async t => {
+  const pumps = born(200);
+  pumps.take();
+  const [offMs, onMs] = [10_000, 20_000];
+  for (let row = 0; row < 200; row++) {
+    pumps.runOne(row, offMs);
+    pumps.kernel.supply(row, offMs, METER_OPEN, true);
+    pumps.kernel.supply(row, onMs, METER_OPEN, false);
+    const restedMs = pumps.columns.nextMs[row]!;
+    pumps.take();
+    pumps.kernel.obey!(row, onMs + 1, order(Action.setpoint, 3));
+    t.same([pumps.columns.nextMs[row], pumps.take()], [restedMs, []], 'it rests on');
+    pumps.runOne(row, restedMs + 1);
+    t.ok(isRunning(pumps, row), 'three degrees more are wanted');
   }
 });
 
