@@ -1,5 +1,6 @@
 import { FIRST_CLASS, SOLAR } from '../population/channels.js';
 import type { World } from '../population/world.js';
+import { expectedBatteryW } from './battery-forecast.js';
 import { expectedChargingW } from './ev-forecast.js';
 import type { KnownSignals } from './known-signals.js';
 import type { TickLoads } from './tick-loads.js';
@@ -41,12 +42,14 @@ export class Forecast {
     const { system } = this.#world;
     const applianceW = this.#signals.appliancesW(atMs) - this.#signals.appliancesW(nowMs);
     const carW = this.#carW(atMs) - this.#carW(nowMs);
+    const batteryW = expectedBatteryW(this.#world, atMs) - expectedBatteryW(this.#world, nowMs);
     return Float64Array.from(system.areas, (_, area) => {
       const homes = system.customers[area]!.reduce(
         (sum, { count }, c) => sum + (system.customerClasses[c]!.appliances ? count : 0),
         0,
       );
-      const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * system.fleets.ev[area]!;
+      const { ev, battery } = system.fleets;
+      const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * ev[area]! + batteryW * battery[area]!;
       return switchingW + this.#followingW(area, atMs);
     });
   }
