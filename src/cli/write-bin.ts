@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Lets `npx nadir` in a checkout find this build: npm links the commands of a package's dependencies, but not its own, and npx
- * would look for the name in the registry.
+ * Puts this build's command among the checkout's own: npm links those of a package's dependencies, but not its own, so that
+ * `npx nadir` alone would go by a link in npm's cache, which is lost where a first build fails.
  */
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 const folder = join(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)), 'node_modules', '.bin');

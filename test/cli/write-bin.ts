@@ -5,7 +5,7 @@ import t from 'tap';
 
 const isWindows = process.platform === 'win32';
 
-t.test('a build puts the command where npx looks for it', async t => {
+t.test('a build puts the command among those of the checkout', async t => {
   const checkout = t.testdir({ node_modules: {} });
   const script = fileURLToPath(new URL('../../src/cli/write-bin.js', import.meta.url));
   for (const time of ['first', 'second']) {
