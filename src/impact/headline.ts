@@ -24,6 +24,8 @@ export interface HeadlineContext {
   localTimeAt(elapsedS: number): string;
   /** cost_total_gbp of the no-attack twin; null without one. */
   readonly twinCostTotal: number | null;
+  /** What a day-ahead schedule could not keep: in how many events it was said, and the first; left out where all was kept. */
+  readonly unkept?: { readonly count: number; readonly localTime: string; readonly message: string };
 }
 
 /** The headline in words, then the table, as lines for the end of a run. */
@@ -40,7 +42,12 @@ export function headlineOf(summary: SummaryValues, context: HeadlineContext): st
 }
 
 function story(summary: SummaryValues, context: HeadlineContext): string[] {
-  const sentences = [frequencySentence(summary, context), peopleSentence(summary), endSentence(summary, context)];
+  const sentences = [
+    unkeptSentence(context),
+    frequencySentence(summary, context),
+    peopleSentence(summary),
+    endSentence(summary, context),
+  ];
   const stages = numberOf(summary, 'lfdd_stages_count') ?? 0;
   if (context.devicesPerAgent > 1 && (stages > 0 || numberOf(summary, 'frequency_nadir_hz') !== null)) {
     sentences.push('Extremes and counts of stages have no standard error: repeat with replicates or scale 1.');
@@ -77,6 +84,12 @@ function peopleSentence(summary: SummaryValues): string {
   const minutes = numberOf(summary, 'interruption_mean_min');
   const mean = minutes === null ? '' : `, for ${grouped(minutes, minutes < 10 ? 1 : 0)} minutes on average`;
   return `${grouped(customers, 0)} customers lost supply${mean}; ${unserved} MWh were not served.`;
+}
+
+function unkeptSentence({ unkept }: HeadlineContext): string {
+  if (!unkept) return '';
+  const rest = unkept.count === 1 ? '' : ` (and ${unkept.count - 1} more in events.csv)`;
+  return `Schedule of ${unkept.localTime}: ${unkept.message}${rest}`;
 }
 
 function endSentence(summary: SummaryValues, { limits }: HeadlineContext): string {

@@ -1,5 +1,5 @@
 import { type CostLine, costLines } from '../impact/cost.js';
-import { headlineOf } from '../impact/headline.js';
+import { type HeadlineContext, headlineOf } from '../impact/headline.js';
 import { type SummaryValues, summaryRow } from '../impact/record.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Case } from '../results/run-id.js';
@@ -100,7 +100,16 @@ export function headline(
     },
     localTimeAt,
     twinCostTotal,
+    ...(scenario.dispatch === 'optimised' && unkeptOf(recorder, localTimeAt)),
   });
+}
+
+/** What the day-ahead schedule could not keep, by the events that say so. */
+function unkeptOf(recorder: Recorder, localTimeAt: (elapsedS: number) => string): Pick<HeadlineContext, 'unkept'> {
+  const events = recorder.happenings.filter(({ kind, atMs }) => kind === 'schedule-infeasible' && atMs >= 0);
+  const [first] = events;
+  if (!first) return {};
+  return { unkept: { count: events.length, localTime: localTimeAt(first.atMs / 1000), message: first.message } };
 }
 
 /** Carbon price that plants' marginal costs contain, per gram: the part that is shown by itself. */

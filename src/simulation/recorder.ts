@@ -1,4 +1,5 @@
 import { CivilTime } from '../base/civil-time.js';
+import type { Happening } from '../base/event-log.js';
 import { MS_PER_MIN, MS_PER_S, TICK_MS } from '../base/units.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import { isAtRest } from '../impact/record.js';
@@ -121,6 +122,11 @@ export class Recorder implements Observer {
   /** From when on the table of disturbances is full, ms; null where it holds them all. */
   get disturbancesCutFromMs(): number | null {
     return this.#frequency.cutFromMs;
+  }
+
+  /** Everything that has happened, warm-up included. */
+  get happenings(): readonly Happening[] {
+    return this.#course.log.all;
   }
 
   /** Nobody is off and frequency is within its limits. */

@@ -66,4 +66,8 @@ t.test('a requirement that no schedule can keep is named in the events of every 
   const named = rowsOf(run.folder, 'events').filter(({ kind }) => kind === 'schedule-infeasible');
   t.equal(named.length, 1);
   t.match(named[0]!.message, /^The inertia floor cannot be kept: \d+\.\d GVA\.s short\.$/);
+  t.ok(
+    run.headline.some(line => line.startsWith('Schedule of 17:00:00: The inertia floor cannot be kept')),
+    'and in the headline',
+  );
 });
