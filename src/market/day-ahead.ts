@@ -2,6 +2,7 @@ import { keepLeastTimes } from './commitment-repair.js';
 import { periodsOf } from './day-columns.js';
 import type { DayProblem, DaySchedule, Transfer } from './day-problem.js';
 import { CHOICE_FACTOR, DayProgram } from './day-program.js';
+import { sharedBreaches } from './shared-breaches.js';
 import type { Solution, Solver } from './solver.js';
 
 /**
@@ -126,7 +127,7 @@ function resultOf(
     pricePerMwh,
     systemPricePerMwh,
     flowMw: held.map(transfer => day.flowMw(transfer, values)),
-    breaches: day.breaches(values),
+    breaches: sharedBreaches(day.breaches(values), problem),
     cost,
   };
 }
