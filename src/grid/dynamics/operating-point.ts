@@ -9,6 +9,8 @@ export interface OperatingPoint {
   readonly rotorPu: Float64Array;
   readonly rotorRad: Float64Array;
   readonly loadPu: { readonly re: Float64Array; readonly im: Float64Array };
+  /** Voltage of each bus. */
+  readonly startPu: Float64Array;
 }
 
 /**
@@ -71,7 +73,7 @@ export function operatingPointOf(
     rotorRad[m] = angleRad[bus]! + Math.atan2(imaginary, real);
     return { bus, reactancePu };
   });
-  return { rotors, rotorPu, rotorRad, loadPu };
+  return { rotors, rotorPu, rotorRad, loadPu, startPu: magnitudePu };
 }
 
 /** S = V conj(Y V) at a bus. */

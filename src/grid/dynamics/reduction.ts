@@ -21,9 +21,8 @@ export interface Voltages {
  */
 export interface Reduction {
   readonly rotorCount: number;
-  /** E_i E_j G_ij and E_i E_j B_ij. */
-  readonly conductancePu: Float64Array;
-  readonly couplingPu: Float64Array;
+  /** G + jB between the rotors. */
+  readonly admittance: ComplexMatrix;
   /** Share of a change at a bus that each rotor feels at once, and of its speed in the bus's frequency: rows add to 1. */
   readonly share: Float64Array;
   /** Bus voltages from rotor voltages. */
@@ -38,15 +37,13 @@ export interface ReductionInput {
   readonly network: Network;
   readonly isOpen: (branch: number) => boolean;
   readonly rotors: readonly RotorPlace[];
-  /** Rotor voltages behind their reactances, per unit. */
-  readonly rotorPu: Float64Array;
   /** Constant-impedance loads at 1 pu of voltage by bus, per unit: what is drawn at V is this times V². */
   readonly loadPu: { readonly re: Float64Array; readonly im: Float64Array };
 }
 
 /** Reduces the network to its rotors. Buses that no rotor holds up are left out. */
 export function reduce(input: ReductionInput): Reduction {
-  const { network, rotors, rotorPu } = input;
+  const { network, rotors } = input;
   const busCount = network.buses.length;
   const n = rotors.length;
   const islands = islandsOf(input);
@@ -73,18 +70,9 @@ export function reduce(input: ReductionInput): Reduction {
     busFromRotor.re[bus * n + r] = 1;
     share[bus * n + r] = 1;
   });
-  const conductancePu = new Float64Array(n * n);
-  const couplingPu = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      conductancePu[i * n + j] = rotorPu[i]! * rotorPu[j]! * yKept.re[i * n + j]!;
-      couplingPu[i * n + j] = rotorPu[i]! * rotorPu[j]! * yKept.im[i * n + j]!;
-    }
-  }
   return {
     rotorCount: n,
-    conductancePu,
-    couplingPu,
+    admittance: yKept,
     share,
     busFromRotor,
     islandOfBus: islands.ofBus,

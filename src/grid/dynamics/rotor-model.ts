@@ -1,9 +1,10 @@
-import type { AreaControl, Dynamics } from '../../system/dynamics.js';
+import type { Dynamics } from '../../system/dynamics.js';
 import type { Network } from '../../system/network.js';
+import type { Feedback } from './feedback.js';
 import { GOVERNOR_STATES, governorStep, type RunningGovernor, runningGovernor, startGovernor } from './governor-model.js';
 import type { OperatingPoint } from './operating-point.js';
 import { type Reduction, reduce } from './reduction.js';
-import { gatherIslands, spreadDamping } from './rotor-groups.js';
+import { controlIndexOf, gatherIslands, regulate, spreadDamping } from './rotor-groups.js';
 
 export interface RotorModelParts {
   readonly network: Network;
@@ -14,15 +15,6 @@ export interface RotorModelParts {
   readonly loadDampingPerHz: number;
   /** One frequency for each island instead of one for each rotor. */
   readonly isCentreOfInertia: boolean;
-}
-
-/** Load at a bus that follows a frequency: gain × −Δf of the sensor's bus, within what may be switched. */
-export interface Feedback {
-  readonly bus: number;
-  readonly sensor: number;
-  readonly gainWPerHz: number;
-  readonly minW: number;
-  readonly maxW: number;
 }
 
 /**
@@ -39,11 +31,11 @@ export class RotorModel {
   readonly dynamics: Dynamics;
   readonly governors: readonly RunningGovernor[];
   reduction!: Reduction;
-  /** Kinetic energy of each rotor at nominal speed, W·s; 0 once it has tripped. */
+  /** Kinetic energy of each rotor at nominal speed, W·s. */
   readonly energyWs: Float64Array;
   readonly isOn: Uint8Array;
   readonly isOpen: Uint8Array;
-  /** What each area's control orders, W; by rotor as its area. */
+  /** What each area's control orders, W. */
   readonly orderW: Float64Array;
   /** Area control of each rotor, −1 for none. */
   readonly controlOf: Int32Array;
@@ -53,6 +45,8 @@ export class RotorModel {
   /** Moves with every change of what acts on the rotors from outside. */
   inputVersion = 0;
   readonly startW: Float64Array;
+  /** Rotor voltages behind their reactances, per unit: those of the start unless regulators move them. */
+  readonly rotorPu: Float64Array;
 
   // Results of the latest derivative, W by rotor: mechanical, and electrical with its share of changed loads.
   readonly mechanicalW: Float64Array;
@@ -65,6 +59,8 @@ export class RotorModel {
   readonly #linkAt: number;
   #active: number[] = [];
   #dampingWPerHz = new Float64Array(0);
+  #conductancePu = new Float64Array(0);
+  #couplingPu = new Float64Array(0);
   #addedByRotorW = new Float64Array(0);
   readonly #cos: Float64Array;
   readonly #sin: Float64Array;
@@ -88,6 +84,7 @@ export class RotorModel {
     this.controlOf = Int32Array.from(machines, ({ generator }) => controlIndexOf(network, generator, areaControls));
     this.orderW = new Float64Array(areaControls.length);
     this.addedW = new Float64Array(network.buses.length);
+    this.rotorPu = point.rotorPu.slice();
     this.#loadW = Float64Array.from(network.buses, ({ loadW }) => loadW);
     const column = () => new Float64Array(n);
     this.mechanicalW = column();
@@ -120,11 +117,33 @@ export class RotorModel {
       network,
       isOpen: branch => this.isOpen[branch] === 1,
       rotors: this.#active.map(r => point.rotors[r]!),
-      rotorPu: Float64Array.from(this.#active, r => point.rotorPu[r]!),
       loadPu: point.loadPu,
     });
     this.#dampingWPerHz = spreadDamping(this.reduction, this.#loadW, this.#parts.loadDampingPerHz);
+    this.#excite();
     this.loadsChanged();
+  }
+
+  /** Lets voltage regulators go a share of their way at a state. */
+  regulate(x: Float64Array, share: number): void {
+    regulate(this, this.#parts.point, x, share);
+    this.#excite();
+    this.inputVersion++;
+  }
+
+  /** What rotors exchange at their voltages, per unit. */
+  #excite(): void {
+    const { re, im } = this.reduction.admittance;
+    const n = this.#active.length;
+    this.#conductancePu = new Float64Array(n * n);
+    this.#couplingPu = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const size = this.rotorPu[this.#active[i]!]! * this.rotorPu[this.#active[j]!]!;
+        this.#conductancePu[i * n + j] = size * re[i * n + j]!;
+        this.#couplingPu[i * n + j] = size * im[i * n + j]!;
+      }
+    }
   }
 
   /** After `addedW` has changed. */
@@ -162,13 +181,12 @@ export class RotorModel {
     this.#mechanics(x, dx);
     this.#links(x, dx);
     for (let r = 0; r < n; r++) {
+      dx[r] = dx[n + r] = 0;
+      if (this.isOn[r] === 0) continue;
+      const powerW = mechanicalW[r]! - electricalW[r]! - this.#ownDampingWPerHz[r]! * x[n + r]!;
       dx[r] = 2 * Math.PI * x[n + r]!;
-      dx[n + r] =
-        this.isOn[r] === 0
-          ? 0
-          : ((mechanicalW[r]! - electricalW[r]! - this.#ownDampingWPerHz[r]! * x[n + r]!) * this.nominalHz) / (2 * energyWs[r]!);
+      dx[n + r] = (powerW * this.nominalHz) / (2 * energyWs[r]!);
     }
-    for (let r = 0; r < n; r++) if (this.isOn[r] === 0) dx[r] = 0;
     if (this.#parts.isCentreOfInertia) gatherIslands(this, dx);
   }
 
@@ -183,7 +201,8 @@ export class RotorModel {
 
   /** Electrical power of rotors from the network between them, into `electricalW`. */
   #flows(x: Float64Array): void {
-    const { conductancePu, couplingPu } = this.reduction;
+    const conductancePu = this.#conductancePu;
+    const couplingPu = this.#couplingPu;
     const { baseVa } = this.network;
     const active = this.#active;
     const n = active.length;
@@ -274,8 +293,3 @@ export class RotorModel {
 }
 
 const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);
-
-function controlIndexOf(network: Network, generator: number, controls: readonly AreaControl[]): number {
-  const area = network.buses[network.generators[generator]!.bus]!.area;
-  return controls.findIndex(control => control.area === area);
-}

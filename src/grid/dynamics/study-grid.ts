@@ -16,6 +16,12 @@ import { RotorModel } from './rotor-model.js';
 import { StudyLoads } from './study-loads.js';
 import { studySchedule } from './study-schedule.js';
 
+/**
+ * Share of its way that voltage goes back in a tick once the network has changed: regulators and tap changers together, a time
+ * constant of 20 s (assumed: slow beside the swings, which classical machines do not damp).
+ */
+const REGULATED_SHARE = 1 - Math.exp(-TICK_MS / (20 * MS_PER_S));
+
 /** A grid of machines: the system's rotors and governors on its network, loads as its areas and attacks say. */
 export class StudyGrid implements GridModel {
   readonly decisions: GridDecision[] = [];
@@ -41,6 +47,8 @@ export class StudyGrid implements GridModel {
   readonly #rotorOfPlant: Int32Array;
   readonly #isLost: Uint8Array;
   readonly #lossesW: number;
+  /** Whether the network is another than at the start: regulators then hold voltages. */
+  #isChanged = false;
   readonly #rates: Float64Array;
 
   constructor(
@@ -87,6 +95,7 @@ export class StudyGrid implements GridModel {
 
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
+    if (this.#isChanged && this.model.active.length > 0) this.model.regulate(this.#course.x, REGULATED_SHARE);
     this.#studyLoads.tick(atMs, demandW - agentGenerationW, netByAreaW);
     const wasHz = this.frequencyHz;
     if (this.#course.advance(atMs, atMs + TICK_MS, () => {})) this.#measure();
@@ -139,6 +148,7 @@ export class StudyGrid implements GridModel {
   }
 
   #changed(): void {
+    this.#isChanged = true;
     this.model.rebuild();
     this.#course.wake();
   }
@@ -236,7 +246,7 @@ export class StudyGrid implements GridModel {
   }
 
   stateWords(): Float64Array {
-    const { isOn, isOpen, addedW } = this.model;
+    const { isOn, isOpen, addedW, rotorPu } = this.model;
     return Float64Array.from([
       this.frequencyHz,
       Number(this.isBlack),
@@ -244,6 +254,7 @@ export class StudyGrid implements GridModel {
       ...isOn,
       ...isOpen,
       ...addedW,
+      ...rotorPu,
       ...this.#isLost,
       ...this.#studyLoads.words(),
       ...this.loads.words(),

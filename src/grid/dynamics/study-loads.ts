@@ -1,7 +1,8 @@
 import { TICK_MS } from '../../base/units.js';
 import type { BusShare, System } from '../../system/system.js';
 import { type AddedLoads, openLoopW } from '../added-loads.js';
-import type { Feedback, RotorModel } from './rotor-model.js';
+import type { Feedback } from './feedback.js';
+import type { RotorModel } from './rotor-model.js';
 
 /** What is added to the loads of a network's buses: areas that draw other than at the start, contingencies and attacks. */
 export class StudyLoads {
