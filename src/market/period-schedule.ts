@@ -90,4 +90,4 @@ function sum(offers: readonly Offer[], of: (offer: Offer, i: number) => number):
   return total;
 }
 
-export const megawatts = (powerW: number): string => `${Math.round(powerW / 1e6)} MW`;
+const megawatts = (powerW: number): string => `${Math.round(powerW / 1e6)} MW`;
