@@ -167,7 +167,7 @@ export class Course {
       engine.setOrders(this.path.live(nowMs));
     }
     const signals = this.#signals();
-    this.#beginPeriod();
+    await clock.time('market', () => this.#beginPeriod());
     const endMs = this.#windowEnd();
     const planned = (endMs - nowMs) / TICK_MS;
     await clock.time('devices', () => engine.run(nowMs, endMs, signals));
