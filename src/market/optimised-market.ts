@@ -45,6 +45,7 @@ export const MARKET_HORIZON_MS = (DAY_PERIODS + LOOK_AHEAD_PERIODS + 1) * PERIOD
 export class OptimisedMarket {
   readonly #limits: NetworkLimits;
   readonly #memory: FleetMemory;
+  readonly #areaOf: readonly number[];
   #plan: DayPlan | null = null;
   #calls: Call[] = [];
 
@@ -55,6 +56,7 @@ export class OptimisedMarket {
   ) {
     this.#limits = networkLimits(system);
     this.#memory = new FleetMemory(system.plants);
+    this.#areaOf = system.plants.map(({ area }) => system.areas.findIndex(({ id }) => id === area));
   }
 
   /** The market's answer to the grid: the settlement period that begins. */
@@ -64,7 +66,7 @@ export class OptimisedMarket {
     const plan = this.#planFor(conditions);
     const t = periodOf(plan, startMs);
     const offers = foresightedOffers(system, conditions);
-    this.#call(plan, t, startMs, offers);
+    this.#call(plan, t, conditions, offers);
     const unitsOnLine = this.#unitsAt(plan, t, startMs, offers);
     stopForLowDemand(unitsOnLine, offers, plan.outputW[t]!, Math.min(conditions.demandStartW, conditions.demandEndW));
     const running = unitsOnLine.map((units, i) => (offers[i]!.isHeld && plan.outputW[t]![i]! <= 0 ? 0 : units));
@@ -129,27 +131,38 @@ export class OptimisedMarket {
   }
 
   /** Calls units for the periods ahead whose needs have outgrown the schedule. */
-  #call(plan: DayPlan, t: number, nowMs: number, offers: readonly Offer[]): void {
-    const { edgesMs } = plan.forecast;
+  #call(plan: DayPlan, t: number, { startMs: nowMs, unitsLost }: PeriodConditions & Unavailable, offers: readonly Offer[]): void {
+    const { edgesMs, weather } = plan.forecast;
     const { reserveMw } = requirementsOf(this.system, plan.forecast);
     const outlooks: Outlook[] = [];
     for (let k = t; k < Math.min(plan.outputW.length, t + LOOK_AHEAD_PERIODS); k++) {
       const startMs = Math.max(nowMs, edgesMs[k]!);
       const unitsOnLine = this.#unitsAt(plan, k, startMs, offers);
-      const expectedW = Math.max(
-        total(this.inputs.expectedW(nowMs, startMs)),
-        total(this.inputs.expectedW(nowMs, edgesMs[k + 1]!)),
+      const expectedW = Math.max(...[startMs, edgesMs[k + 1]!].map(atMs => total(this.inputs.expectedW(nowMs, atMs))));
+      const then = foresightedOffers(this.system, { startMs, demandStartW: 0, demandEndW: 0, unitsLost, ...weather[k]! });
+      const onLineW = then.reduce(
+        (sumW, offer, p) => sumW + this.#givesW(offer, unitsOnLine[p]!, plan.outputW[k]![p]!, this.#isShutIn(plan, k, p)),
+        0,
       );
-      const onLineW = offers.reduce((sumW, offer, p) => {
-        const plannedW = plan.outputW[k]![p]!;
-        if (offer.isCommitted) return sumW + unitsOnLine[p]! * offer.unitAvailableW;
-        if (offer.plant.source !== 'storage') return sumW + (offer.isHeld ? offer.availableEndW : plannedW);
-        return sumW + Math.max(plannedW, Math.min(offer.availableEndW, this.#memory.levelWh[p]! / STORE_H));
-      }, 0);
       outlooks.push({ startMs, neededW: expectedW + reserveMw[k]! * W_PER_MW, onLineW, unitsOnLine });
     }
     this.#calls = this.#calls.filter(({ untilMs }) => untilMs > nowMs);
     this.#calls.push(...callsFor(nowMs, outlooks, offers));
+  }
+
+  /** Whether more from a plant would not get out of its area: the day's price is lower there than elsewhere. */
+  #isShutIn({ pricePerWh }: DayPlan, k: number, p: number): boolean {
+    const differencePerWh = 0.1 / W_PER_MW;
+    return pricePerWh[k]![this.#areaOf[p]!]! < Math.max(...pricePerWh[k]!) - differencePerWh;
+  }
+
+  /** What a plant can be counted on for: trades stand as planned, and a store gives what it could for some hours. */
+  #givesW(offer: Offer, unitsOnLine: number, plannedW: number, isShutIn: boolean): number {
+    if (offer.isCommitted) return unitsOnLine * offer.unitAvailableW;
+    const availableW = Math.min(offer.availableStartW, offer.availableEndW);
+    if (offer.plant.source === 'interconnector' || (offer.isWeather && isShutIn)) return plannedW;
+    if (offer.plant.source !== 'storage') return availableW;
+    return Math.max(plannedW, Math.min(availableW, this.#memory.levelWh[offer.plantIndex]! / STORE_H));
   }
 
   #balance(plants: ReturnType<typeof balancingPlants>, demandW: number, nowMs: number, atMs: number): Redispatch {
