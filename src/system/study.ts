@@ -11,7 +11,6 @@ import { busesTable, readNetworkTables } from './network-tables.js';
 import { noControlRoom, noDevices, noWeather } from './no-devices.js';
 import { parameterTable, readParameters } from './parameters.js';
 import { hasFault } from './references.js';
-import { readShedding } from './shedding.js';
 import type { Area, AreaAggregate, BusShare, FrequencyLimits, Plant, System } from './system.js';
 
 const hertz = (about: string) => ({ unit: 'Hz', min: 10, max: 100, about });
@@ -33,7 +32,7 @@ export const isStudy = (folder: SystemFolder): boolean => folder.has(machinesTab
 
 /**
  * Reads a system without device populations: areas with the load of their buses, a network, machines and their governors. Costs
- * and load shedding may be left out.
+ * may be left out; load shedding it has none.
  */
 export function readStudy(folder: SystemFolder, about: SystemAbout, problems: Problem[]): System {
   if (folder.has(POPULATED)) {
@@ -60,7 +59,7 @@ export function readStudy(folder: SystemFolder, about: SystemAbout, problems: Pr
     substationTypes: perArea([]),
     fleets: { ev: perArea(0), 'heat-pump': perArea(0), solar: perArea(0), battery: perArea(0) },
     plants: network && dynamics ? plantsOf(network, dynamics, areas) : [],
-    shedding: folder.has('shedding.csv') ? readShedding(folder, problems) : [],
+    shedding: [],
     aggregates: network ? areas.map(area => aggregateOf(network, area)) : [],
     postures: { [about.defaultPosture]: [] },
     costs: folder.has('costs.csv') ? readCosts(folder, problems) : [],
