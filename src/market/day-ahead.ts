@@ -69,7 +69,7 @@ function choose(solver: Solver, day: DayProgram, relaxed: Solution, onProgress: 
   const first = solver.relaxed(start.program);
   const spent = first.values.reduce((sum, value, column) => sum + Math.max(0, start.program.cost[column]! * value), 0);
   const tell = (cost: number): void =>
-    onProgress(`units, ${(((cost - relaxed.cost) / spent) * 100).toFixed(2)} % from the bound`);
+    onProgress(`units, ${((Math.max(0, cost - relaxed.cost) / spent) * 100).toFixed(2)} % from the bound`);
   tell(first.cost);
   const gap = GAP_FRACTION * spent;
   if (first.cost - relaxed.cost <= gap || problem.units.every(({ isWhole }) => !isWhole)) return roundedUp;
