@@ -95,8 +95,8 @@ t.test('load altering: a step as published, in steps milder, in a closed loop un
 
 t.test('load moved from one area to another leaves the balance and loads the tie', async t => {
   const place = new RunPlace(t);
-  const move =
-    'attacks: [{ id: a, kind: redistribution, at: "+5 s", duration: 50 s, power: 100 MW, target: { areas: [right] }, area: left }]';
+  const where = 'power: 100 MW, target: { areas: [right] }, area: left';
+  const move = `attacks: [{ id: a, kind: redistribution, at: "+5 s", duration: 50 s, ${where} }]`;
   const { folder } = await place.run(place.write('move.yaml', scenario('two-area', '60 s', move)));
   const hz = hertz(rowsOf(folder, 'frequency'));
   t.ok(Math.min(...hz) > 59.9, `${Math.min(...hz)} Hz`);
