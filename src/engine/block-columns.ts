@@ -22,6 +22,8 @@ export interface BlockColumns {
    * many.
    */
   readonly plain: readonly PlainColumns[];
+  /** Where each device stands: its substation's local index in the block; undefined where a kind loads none. */
+  readonly substation: readonly (Uint8Array | undefined)[];
   readonly times: readonly (readonly Int32Array[])[];
   readonly substations: ReturnType<typeof viewColumns<typeof substationSchema>>;
   readonly substationsBackup: ReturnType<typeof viewColumns<typeof substationSchema>>;
@@ -72,6 +74,7 @@ export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex
     nextMs: kinds.map((kind, k) => (kind.hasEvents ? (columns[k]!.nextMs as Int32Array) : undefined)),
     mutables: mutables.map(Object.values),
     plain: kinds.map((_, k) => plainColumns(Object.values(mutables[k]!), Object.values(backups[k]!))),
+    substation: columns.map(own => own.substation as Uint8Array | undefined),
     times: kinds.map(({ schema }, k) =>
       Object.keys(schema).flatMap(name => (schema[name]!.time ? [columns[k]![name] as Int32Array] : [])),
     ),

@@ -7,10 +7,11 @@ import type { World } from '../population/world.js';
 import { Arrivals, isSupply } from './arrivals.js';
 import { type BlockColumns, viewBlockColumns } from './block-columns.js';
 import { Calendar } from './calendar.js';
+import { findDue } from './find-due.js';
 import type { SharedMemory } from './shared-memory.js';
 import { closePeriod } from './substation-period.js';
 import { Undo } from './undo.js';
-import { HORIZON_MS, readWindow, type WindowSpec } from './window.js';
+import { CALENDAR_MAX_MS, HORIZON_MS, readWindow, type WindowSpec } from './window.js';
 
 /**
  * One worker's hands: runs blocks through a window and takes it back. A long window, or one that begins with a signal for the
@@ -104,7 +105,7 @@ export class BlockRunner {
       window.weatherStep >= 0 ||
       window.hasInverterSignal ||
       (window.hasSupplyChange && this.#feederChange[index] !== 0);
-    if (!hasSignal && window.endMs - window.startMs <= HORIZON_MS) {
+    if (!hasSignal && window.endMs - window.startMs <= CALENDAR_MAX_MS) {
       if (!this.#calendar.covers(index, window.endMs, window.ordersVersion)) this.#fillCalendar(index);
       this.#runDue(index);
     } else {
@@ -241,7 +242,7 @@ export class BlockRunner {
     const { startMs, endMs } = this.#window;
     const horizonEndMs = this.#calendar.horizonEndMs(index);
     const look = this.#look;
-    let isTouched = false;
+    let isVisited = false;
     for (let kind = 0; kind < kinds.length; kind++) {
       const firstRow = this.#row(index, kind);
       const lookCount = this.#calendar.look(index, kind, firstRow, startMs, endMs, look);
@@ -249,9 +250,9 @@ export class BlockRunner {
       const hasOrders = this.#arrivals.narrow(kind, startMs, horizonEndMs);
       const dueCount = this.#keepDue(kind, firstRow, lookCount, hasOrders);
       if (dueCount === 0) continue;
-      if (!isTouched) this.#undo.copySubstations(index);
-      isTouched = true;
-      this.#undo.copyRows(kind, look, dueCount);
+      if (!isVisited) this.#undo.visit(index);
+      isVisited = true;
+      this.#undo.copyRows(index, kind, look, dueCount);
       if (hasOrders) for (let k = 0; k < dueCount; k++) this.#receive(kind, look[k]!);
       const nextMs = this.columns.nextMs[kind];
       if (nextMs) this.columns.kernels[kind]!.advance(look, dueCount, endMs);
@@ -291,14 +292,4 @@ export class BlockRunner {
       if (Math.min(nextMs ? nextMs[row]! : NEVER_MS, arrivalMs) < horizonEndMs) this.#calendar.add(index, kind, row - firstRow);
     }
   }
-}
-
-/** Writes the rows of [start, end) that come due before `untilMs` into `due`, without a branch; returns how many. */
-function findDue(nextMs: Int32Array, start: number, end: number, untilMs: number, due: Int32Array): number {
-  let count = 0;
-  for (let row = start; row < end; row++) {
-    due[count] = row;
-    count += nextMs[row]! < untilMs ? 1 : 0;
-  }
-  return count;
 }

@@ -13,15 +13,19 @@ const HORIZON_END = 0;
 const ORDERS_VERSION = 1;
 const VALID = 2;
 
-/** Bytes of each part of the calendar. */
+/**
+ * Bytes of each part of the calendar. Buckets stand by block, bucket and kind, and counts together, since a short window waits for
+ * memory more than for anything else: what it reads of a block is in few cache lines.
+ */
 export function calendarByteSizes(
   capacities: readonly number[],
   blockCount: number,
-): { entries: number[]; buckets: number; added: number; state: number } {
+): { entries: number[]; buckets: number; added: number; addedCounts: number; state: number } {
   return {
     entries: capacities.map(capacity => capacity * 2),
-    buckets: blockCount * kinds.length * (BUCKETS + 1) * 2,
-    added: blockCount * kinds.length * (ADDED + 1) * 2,
+    buckets: blockCount * (BUCKETS + 1) * kinds.length * 2,
+    added: blockCount * kinds.length * ADDED * 2,
+    addedCounts: blockCount * kinds.length * 2,
     state: blockCount * STATE_WORDS * 8,
   };
 }
@@ -36,6 +40,7 @@ export class Calendar {
   readonly #entries: readonly Uint16Array[];
   readonly #buckets: Uint16Array;
   readonly #added: Uint16Array;
+  readonly #addedCounts: Uint16Array;
   readonly #state: Float64Array;
   readonly #next = new Uint16Array(BUCKETS + 1);
 
@@ -43,6 +48,7 @@ export class Calendar {
     this.#entries = memory.calendar.entries.map(buffer => new Uint16Array(buffer));
     this.#buckets = new Uint16Array(memory.calendar.buckets);
     this.#added = new Uint16Array(memory.calendar.added);
+    this.#addedCounts = new Uint16Array(memory.calendar.addedCounts);
     this.#state = new Float64Array(memory.calendar.state);
   }
 
@@ -75,15 +81,14 @@ export class Calendar {
   /** Places the devices of one kind: due[k] (global row) first comes due at dueMs[k], inside the horizon. A counting sort. */
   place(block: number, kind: number, firstRow: number, due: Int32Array, dueMs: Float64Array, count: number): void {
     const startMs = this.horizonEndMs(block) - HORIZON_MS;
-    const buckets = this.#bucketsOf(block, kind);
     const entries = this.#entries[kind]!;
-    buckets.fill(0);
-    for (let k = 0; k < count; k++) buckets[bucketOf(dueMs[k]! - startMs) + 1]!++;
-    for (let b = 0; b < BUCKETS; b++) buckets[b + 1]! += buckets[b]!;
     const next = this.#next;
-    next.set(buckets);
+    next.fill(0);
+    for (let k = 0; k < count; k++) next[bucketOf(dueMs[k]! - startMs) + 1]!++;
+    for (let b = 0; b < BUCKETS; b++) next[b + 1]! += next[b]!;
+    for (let b = 0; b <= BUCKETS; b++) this.#buckets[bucketAt(block, b, kind)] = next[b]!;
     for (let k = 0; k < count; k++) entries[firstRow + next[bucketOf(dueMs[k]! - startMs)]!++] = due[k]! - firstRow;
-    this.#added[this.#addedAt(block, kind)] = 0;
+    this.#addedCounts[block * kinds.length + kind] = 0;
   }
 
   /** How many of the rows of the latest `look` came from the horizon's own entries; the rest were added since. */
@@ -92,46 +97,38 @@ export class Calendar {
   /** Writes the rows to look at in [startMs, endMs) into `look` and returns their number; a row may stand there twice. */
   look(block: number, kind: number, firstRow: number, startMs: number, endMs: number, look: Int32Array): number {
     const originMs = this.horizonEndMs(block) - HORIZON_MS;
-    const bucketAt = (block * kinds.length + kind) * (BUCKETS + 1);
     const entries = this.#entries[kind]!;
-    const from = this.#buckets[bucketAt + bucketOf(startMs - originMs)]!;
-    const until = this.#buckets[bucketAt + bucketOf(endMs - 1 - originMs) + 1]!;
+    const from = this.#buckets[bucketAt(block, bucketOf(startMs - originMs), kind)]!;
+    const until = this.#buckets[bucketAt(block, bucketOf(endMs - 1 - originMs) + 1, kind)]!;
     let count = 0;
     for (let k = from; k < until; k++) look[count++] = firstRow + entries[firstRow + k]!;
     this.enteredCount = count;
-    const at = this.#addedAt(block, kind);
-    for (let k = 0; k < this.#added[at]!; k++) look[count++] = firstRow + this.#added[at + 1 + k]!;
+    const list = block * kinds.length + kind;
+    const addedCount = this.#addedCounts[list]!;
+    for (let k = 0; k < addedCount; k++) look[count++] = firstRow + this.#added[list * ADDED + k]!;
     return count;
   }
 
   /** A device comes due again inside the horizon. Where there is no room left the block's calendar ends. */
   add(block: number, kind: number, localRow: number): void {
-    const at = this.#addedAt(block, kind);
-    const count = this.#added[at]!;
+    const list = block * kinds.length + kind;
+    const count = this.#addedCounts[list]!;
     if (count === ADDED) {
       this.invalidate(block);
       return;
     }
-    this.#added[at + 1 + count] = localRow;
-    this.#added[at] = count + 1;
+    this.#added[list * ADDED + count] = localRow;
+    this.#addedCounts[list] = count + 1;
   }
 
   addedCount(block: number, kind: number): number {
-    return this.#added[this.#addedAt(block, kind)]!;
+    return this.#addedCounts[block * kinds.length + kind]!;
   }
 
   shorten(block: number, kind: number, count: number): void {
-    this.#added[this.#addedAt(block, kind)] = count;
-  }
-
-  #bucketsOf(block: number, kind: number): Uint16Array {
-    const at = (block * kinds.length + kind) * (BUCKETS + 1);
-    return this.#buckets.subarray(at, at + BUCKETS + 1);
-  }
-
-  #addedAt(block: number, kind: number): number {
-    return (block * kinds.length + kind) * (ADDED + 1);
+    this.#addedCounts[block * kinds.length + kind] = count;
   }
 }
 
+const bucketAt = (block: number, bucket: number, kind: number): number => (block * (BUCKETS + 1) + bucket) * kinds.length + kind;
 const bucketOf = (intoMs: number): number => Math.min(BUCKETS - 1, Math.max(0, Math.floor(intoMs / BUCKET_MS)));

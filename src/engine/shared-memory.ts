@@ -49,6 +49,7 @@ export interface SharedMemory {
     readonly entries: readonly SharedArrayBuffer[];
     readonly buckets: SharedArrayBuffer;
     readonly added: SharedArrayBuffer;
+    readonly addedCounts: SharedArrayBuffer;
     readonly state: SharedArrayBuffer;
   };
   readonly bins: readonly SharedArrayBuffer[];
@@ -111,6 +112,7 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
       entries: calendar.entries.map(shared),
       buckets: shared(calendar.buckets),
       added: shared(calendar.added),
+      addedCounts: shared(calendar.addedCounts),
       state: shared(calendar.state),
     },
     bins: perWorker.map(() => shared(areaCount * channelCount * slotCount * 8)),

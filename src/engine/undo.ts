@@ -1,3 +1,4 @@
+import { BLOCK_SUBSTATIONS } from '../population/block-size.js';
 import { kinds } from '../population/kinds/list.js';
 import type { Block } from '../population/layout.js';
 import type { BlockColumns } from './block-columns.js';
@@ -16,12 +17,20 @@ export class Undo {
   readonly #calendar: Calendar;
   /** Half-open rows that were copied, as kind, start, end. */
   #ranges: number[] = [];
-  /** Single rows that were copied, in runs of one kind each: kind and count. */
-  #rows: number[] = [];
+  /** Single rows that were copied, and their runs of one kind each: kind and count. */
+  #rows = new Int32Array(1 << 16);
+  #rowCount = 0;
   #rowRuns: number[] = [];
   #closesPeriod = false;
-  /** Blocks whose substations were copied, and how long their added lists were, by kind. */
-  #touched: number[] = [];
+  /** Single substations that were copied. */
+  #substations: number[] = [];
+  /** The visit to a block in which each of its substations was last copied. */
+  readonly #copiedIn = new Int32Array(BLOCK_SUBSTATIONS + 1);
+  #visit = 0;
+  /** Blocks whose substations were all copied. */
+  #whole: number[] = [];
+  /** Blocks that a short window came to, and how long their calendars' added lists were, by kind. */
+  #visited: number[] = [];
   #addedBefore: number[] = [];
   /** Kinds of the block under way that are copied already, one bit each. */
   #copiedKinds = 0;
@@ -37,8 +46,10 @@ export class Undo {
     this.#closesPeriod = closesPeriod;
     this.#ranges = [];
     this.#rowRuns = [];
-    this.#rows = [];
-    this.#touched = [];
+    this.#rowCount = 0;
+    this.#substations = [];
+    this.#whole = [];
+    this.#visited = [];
     this.#addedBefore = [];
   }
 
@@ -57,17 +68,50 @@ export class Undo {
     this.#ranges.push(kind, start, end);
   }
 
-  /** Copies single rows of a kind. */
-  copyRows(kind: number, rows: Int32Array, count: number): void {
+  /** Copies single rows of a kind of the block under way, and what stands for the substations behind them. */
+  copyRows(index: number, kind: number, rows: Int32Array, count: number): void {
+    const substation = this.#columns.substation[kind];
+    if (substation) this.#copySubstationsOf(this.#blocks[index]!.substationStart, substation, rows, count);
     const { words, halves, bytes } = this.#columns.plain[kind]!;
-    for (const [live, copy] of words) copyWords(live, copy, rows, count);
-    for (const [live, copy] of halves) copyHalves(live, copy, rows, count);
-    for (const [live, copy] of bytes) copyBytes(live, copy, rows, count);
-    for (let k = 0; k < count; k++) this.#rows.push(rows[k]!);
+    // By index, not `for … of`: a short window copies a row or two at a time, millions of times.
+    for (let c = 0; c < words.length; c++) copyWords(words[c]![0], words[c]![1], rows, count);
+    for (let c = 0; c < halves.length; c++) copyHalves(halves[c]![0], halves[c]![1], rows, count);
+    for (let c = 0; c < bytes.length; c++) copyBytes(bytes[c]![0], bytes[c]![1], rows, count);
+    const first = this.#rowCount;
+    this.#rowCount += count;
+    if (this.#rowCount > this.#rows.length) this.#growRows();
+    for (let k = 0; k < count; k++) this.#rows[first + k] = rows[k]!;
     this.#rowRuns.push(kind, count);
   }
 
-  /** Copies what a window changes of a block's substations, and remembers its calendar's added lists. */
+  #growRows(): void {
+    const rows = new Int32Array(2 * this.#rowCount);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+
+  /** Each of them once in a visit, before it changes. */
+  #copySubstationsOf(first: number, substation: Uint8Array, rows: Int32Array, count: number): void {
+    const { powerW, energyWms } = this.#columns.substations;
+    const backup = this.#columns.substationsBackup;
+    for (let k = 0; k < count; k++) {
+      const local = substation[rows[k]!]!;
+      if (this.#copiedIn[local] === this.#visit) continue;
+      this.#copiedIn[local] = this.#visit;
+      backup.powerW[first + local] = powerW[first + local]!;
+      backup.energyWms[first + local] = energyWms[first + local]!;
+      this.#substations.push(first + local);
+    }
+  }
+
+  /** A short window comes to a block: remembers its calendar's added lists. */
+  visit(index: number): void {
+    this.#visit++;
+    this.#visited.push(index);
+    for (let kind = 0; kind < kinds.length; kind++) this.#addedBefore.push(this.#calendar.addedCount(index, kind));
+  }
+
+  /** Copies what a window changes of a block's substations. */
   copySubstations(index: number): void {
     const { substations, substationsBackup } = this.#columns;
     const { substationStart, substationEnd } = this.#blocks[index]!;
@@ -75,8 +119,7 @@ export class Undo {
     if (this.#closesPeriod) {
       for (const name of CLOSED_COLUMNS) copyRange(substations[name], substationsBackup[name], substationStart, substationEnd);
     }
-    this.#touched.push(index);
-    for (let kind = 0; kind < kinds.length; kind++) this.#addedBefore.push(this.#calendar.addedCount(index, kind));
+    this.#whole.push(index);
   }
 
   /** Puts everything back as it was when the window opened, the bins of its ticks emptied. */
@@ -90,23 +133,26 @@ export class Undo {
       for (const [live, copy] of halves) copyRange(copy, live, start, end);
       for (const [live, copy] of bytes) copyRange(copy, live, start, end);
     }
-    const rows = Int32Array.from(this.#rows);
     for (let k = 0, from = 0; k < this.#rowRuns.length; k += 2) {
       const { words, halves, bytes } = plain[this.#rowRuns[k]!]!;
       const count = this.#rowRuns[k + 1]!;
-      const run = rows.subarray(from, from + count);
+      const run = this.#rows.subarray(from, from + count);
       for (const [live, copy] of words) copyWords(copy, live, run, count);
       for (const [live, copy] of halves) copyHalves(copy, live, run, count);
       for (const [live, copy] of bytes) copyBytes(copy, live, run, count);
       from += count;
     }
-    for (let k = 0; k < this.#touched.length; k++) {
-      const index = this.#touched[k]!;
+    for (const substation of this.#substations) {
+      substations.powerW[substation] = substationsBackup.powerW[substation]!;
+      substations.energyWms[substation] = substationsBackup.energyWms[substation]!;
+    }
+    for (const index of this.#whole) {
       const { substationStart, substationEnd } = this.#blocks[index]!;
       copyLoads(substationsBackup, substations, substationStart, substationEnd);
-      if (this.#closesPeriod) {
-        for (const name of CLOSED_COLUMNS) copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
-      }
+      if (!this.#closesPeriod) continue;
+      for (const name of CLOSED_COLUMNS) copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
+    }
+    for (const [k, index] of this.#visited.entries()) {
       for (let kind = 0; kind < kinds.length; kind++)
         this.#calendar.shorten(index, kind, this.#addedBefore[k * kinds.length + kind]!);
     }

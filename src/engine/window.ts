@@ -71,5 +71,7 @@ export function readWindow(memory: Float64Array): WindowSpec {
 export const WINDOW_MAX_MS = 1_800_000;
 /** First window after a rollback and at every known danger; each success doubles it. */
 export const WINDOW_FIRST_MS = 2_000;
-/** Windows up to this use the calendar; longer ones scan. Five doublings from the first fit into one horizon. */
-export const HORIZON_MS = 64_000;
+/** Windows up to this use the calendar; longer ones scan. */
+export const CALENDAR_MAX_MS = 64_000;
+/** How far a calendar looks ahead: five doublings from the first window fit into one. */
+export const HORIZON_MS = 128_000;

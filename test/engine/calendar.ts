@@ -18,6 +18,7 @@ function calendarOf(rowCount: number): Calendar {
     entries: sizes.entries.map(buffer),
     buckets: buffer(sizes.buckets),
     added: buffer(sizes.added),
+    addedCounts: buffer(sizes.addedCounts),
     state: buffer(sizes.state),
   };
   return new Calendar({ calendar } as unknown as SharedMemory);
