@@ -57,8 +57,8 @@ export function threefry(key0: number, key1: number, counter0: number, counter1:
 }
 
 /**
- * The same for many counters, column by column: the returned function draws for the first `count` of them. The rounds stand here a
- * second time because a call for each draw costs more than they do (measured); a test holds the two together.
+ * The same for many counters, column by column: the returned function draws for the first `count` of them. The rounds stand here
+ * a second time because a call for each draw costs more than they do (measured); a test holds the two together.
  */
 export function threefryEach(
   { key0, key1 }: StreamKey,

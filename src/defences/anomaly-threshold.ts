@@ -9,8 +9,8 @@ export const anomalyThreshold: Defence = {
   story:
     'The threshold counts what leaves the head-end. Once it is passed and the latency is over, nothing more leaves, and new ' +
     'orders are refused. What has been sent stays sent; with `revoke` devices that still wait in their random delay drop the ' +
-    'order as well. An attack slower than the threshold passes under it. Honest traffic is a rate that takes throughput, and is ' +
-    'not counted: a threshold is what it leaves for commands beside it.',
+    'order as well. An attack slower than the threshold passes under it. Honest traffic is a rate that takes throughput, and ' +
+    'is not counted: a threshold is what it leaves for commands beside it.',
   target: 'headEnd',
   sources: ['Smart Energy Code, Appendix AA: threshold anomaly detection; numeric thresholds are not public'],
   parameters: {

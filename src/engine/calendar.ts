@@ -14,8 +14,8 @@ const ORDERS_VERSION = 1;
 const VALID = 2;
 
 /**
- * Bytes of each part of the calendar. Buckets stand by block, bucket and kind, and counts together, since a short window waits for
- * memory more than for anything else: what it reads of a block is in few cache lines.
+ * Bytes of each part of the calendar. Buckets stand by block, bucket and kind, and counts together, since a short window waits
+ * for memory more than for anything else: what it reads of a block is in few cache lines.
  */
 export function calendarByteSizes(
   capacities: readonly number[],

@@ -123,6 +123,7 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
 
 /** Bytes that grow with the devices: columns, their rollback copies and the calendar. */
 export function deviceByteSize(memory: SharedMemory): number {
-  const buffers = [...memory.statics, ...memory.mutables, ...memory.backups, ...memory.calendar.entries, memory.calendar.added];
+  const { entries, added, addedCounts } = memory.calendar;
+  const buffers = [...memory.statics, ...memory.mutables, ...memory.backups, ...entries, added, addedCounts];
   return buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }

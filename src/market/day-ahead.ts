@@ -6,8 +6,8 @@ import { sharedBreaches } from './shared-breaches.js';
 import type { Solution, Solver } from './solver.js';
 
 /**
- * How far a day's search goes: to this share of what the day's energy and starts cost before exports are earned, or so many nodes.
- * Found to keep a day of Great Britain well within 20 s on one thread of a slow machine.
+ * How far a day's search goes: to this share of what the day's energy and starts cost before exports are earned, or so many
+ * nodes. Found to keep a day of Great Britain well within 20 s on one thread of a slow machine.
  */
 const GAP_FRACTION = 0.003;
 const NODE_COUNT = 20;

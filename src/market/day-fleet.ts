@@ -10,7 +10,9 @@ const W_PER_MW = 1e6;
 /** Smaller units are counted in fractions while the day is searched: they start for little, and many make one of the others. */
 const WHOLE_FROM_MW = 120;
 
-/** Plants of one place and kind that a day's program takes together, by their indices, with what each could give by period, MW. */
+/**
+ * Plants of one place and kind that a day's program takes together, by their indices, with what each could give by period, MW.
+ */
 export interface Group {
   readonly plants: readonly number[];
   readonly unit: DayUnit;
@@ -97,7 +99,9 @@ const isLarge = ({ isCommitted, unitAvailableW }: Offer): boolean => isCommitted
 
 const meanMw = ({ availableStartW, availableEndW }: Offer): number => (availableStartW + availableEndW) / 2 / W_PER_MW;
 
-/** Offers whose stores may give all their power: what they sustain over a peak is for dispatch that does not follow their level. */
+/**
+ * Offers whose stores may give all their power: what they sustain over a peak is for dispatch that does not follow their level.
+ */
 export function foresightedOffers(system: System, conditions: PeriodConditions & Unavailable): Offer[] {
   return offersOf(system, conditions).map(offer => {
     const { plant, unitCount } = offer;

@@ -16,8 +16,8 @@ interface Step {
 }
 
 /**
- * Settles a period's imbalance once it is known: what was given beyond the schedule is taken from offers, the cheapest first, what
- * was not given from bids, the dearest first. The imbalance price is that of the last step taken; the price of the day where
+ * Settles a period's imbalance once it is known: what was given beyond the schedule is taken from offers, the cheapest first,
+ * what was not given from bids, the dearest first. The imbalance price is that of the last step taken; the price of the day where
  * nothing was. Beyond all steps the last one's price and figures hold.
  */
 export function settlementOf(

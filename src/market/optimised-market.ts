@@ -16,7 +16,9 @@ import { requirementsOf } from './requirements.js';
 import type { Solver } from './solver.js';
 import { type NetworkLimits, networkLimits } from './transfers.js';
 
-/** A day is so many periods; some after it are scheduled with it, so that it leaves units and stores as the next one needs them. */
+/**
+ * A day is so many periods; some after it are scheduled with it, so that it leaves units and stores as the next one needs them.
+ */
 const DAY_PERIODS = 48;
 const LOOK_AHEAD_PERIODS = 8;
 /** How long a store counted on for the coming periods must last, h: a peak, as in dispatch by merit order (an assumption). */
@@ -105,7 +107,9 @@ export class OptimisedMarket {
     };
   }
 
-  /** The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at. */
+  /**
+   * The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at.
+   */
   #planFor({ startMs, endMs = startMs + PERIOD_MS, unitsLost }: PeriodConditions & Unavailable): DayPlan {
     const plan = this.#plan;
     if (plan) {
@@ -227,7 +231,9 @@ function runStores(
   }
 }
 
-/** Stores cost what they took in, which others gave; exports earn the neighbour's price less the discount, and emit nothing here. */
+/**
+ * Stores cost what they took in, which others gave; exports earn the neighbour's price less the discount, and emit nothing here.
+ */
 function costsPerWh(
   { plants }: System,
   startW: Float64Array,

@@ -2,7 +2,10 @@ import highsModule, { type Highs, type Model } from 'highs';
 import { RunError } from '../base/errors.js';
 import type { LinearProgram } from './linear-program.js';
 
-/** A solved program. Duals are the change of the cost for one more of a row's binding limit; only of programs without whole columns. */
+/**
+ * A solved program. Duals are the change of the cost for one more of a row's binding limit; only of programs without whole
+ * columns.
+ */
 export interface Solution {
   readonly values: Float64Array;
   readonly rowDuals: Float64Array;

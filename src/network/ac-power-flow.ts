@@ -68,8 +68,8 @@ export class AcPowerFlow {
   }
 
   /**
-   * Solves from the network's own voltages, or where they lead nowhere from the angles of DC power flow. `branchInService[i]` is 1
-   * where branch i is closed (default: as it says).
+   * Solves from the network's own voltages, or where they lead nowhere from the angles of DC power flow. `branchInService[i]` is
+   * 1 where branch i is closed (default: as it says).
    */
   solve({ reactiveLimits }: AcOptions, branchInService = servicesOf(this.network)): AcSolution | AcFailure {
     const { network, pattern } = this;
@@ -97,8 +97,8 @@ export class AcPowerFlow {
   }
 
   /**
-   * Solves, and where limits are held goes on until none is exceeded. Buses are put at their limits all at once; where Newton does
-   * not follow, from the last solution in ever smaller numbers, those furthest beyond first.
+   * Solves, and where limits are held goes on until none is exceeded. Buses are put at their limits all at once; where Newton
+   * does not follow, from the last solution in ever smaller numbers, those furthest beyond first.
    */
   #iterate(admittance: Admittance, plan: AcPlan, limits: ReactiveLimits | null): NewtonEnd {
     const newton = this.#newton;

@@ -54,7 +54,9 @@ export class ReactiveLimits {
     this.#changed = [];
   }
 
-  /** How far a bus is beyond what it may, signed: reactive power beyond its limit, or voltage beyond what it should hold; else 0. */
+  /**
+   * How far a bus is beyond what it may, signed: reactive power beyond its limit, or voltage beyond what it should hold; else 0.
+   */
   #excess(bus: number, reactivePu: Float64Array, magnitudePu: Float64Array): number {
     const { roles, drawnReactivePu, minReactivePu, maxReactivePu, setPu } = this.plan;
     const side = this.at[bus]!;

@@ -34,7 +34,10 @@ export const PICK_ROWS = 25;
 /** An archetype's number is four bits. */
 const LAWS_MOST = 16;
 
-/** The laws one after another in flat columns, for loops over many homes. Tables of a law each have a row for every law there can be. */
+/**
+ * The laws one after another in flat columns, for loops over many homes. Tables of a law each have a row for every law there can
+ * be.
+ */
 export interface LawTables {
   readonly hazard: Float64Array;
   readonly total: Float64Array;

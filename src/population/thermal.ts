@@ -55,7 +55,10 @@ export class ThermalLaws {
    * [(area·A + archetype)·4 + night·2 + on].
    */
   readonly phaseMs: Int32Array;
-  /** The threshold at which a phase begins, and by how much the power then changes: [archetype·4 + night·2 + on], [archetype·2 + on]. */
+  /**
+   * The threshold at which a phase begins, and by how much the power then changes: [archetype·4 + night·2 + on], [archetype·2 +
+   * on].
+   */
   readonly thresholdC: Float32Array;
   readonly changeW: Int32Array;
   /** Electrical power by archetype. */

@@ -6,8 +6,8 @@ const MIN_PER_DAY = 1440;
 const SUN_STORED_FRACTION = 0.5;
 
 /**
- * What the market expects of a home battery on a day ahead, W, positive while it charges: those on a tariff fill by night, and all
- * empty from the evening on, with starts spread as the system says. What the sun gives them is not foreseen.
+ * What the market expects of a home battery on a day ahead, W, positive while it charges: those on a tariff fill by night, and
+ * all empty from the evening on, with starts spread as the system says. What the sun gives them is not foreseen.
  */
 export function expectedBatteryW(world: World, atMs: number): number {
   const { powerW, energyWh, roundTripFraction, modes, chargeFromMinute, dischargeFromMinute, spreadMin } = world.system.batteries;

@@ -15,7 +15,8 @@ const SIZES = [
  * ordering is found once a network; a refactorisation follows an outage, here of a different branch each time.
  */
 export function* powerFlows(repeats: number): Generator<string> {
-  yield 'power flow, median ms    buses   branches   ordering   DC solve   DC refactorised   outage by factors   AC Newton   steps';
+  yield 'power flow, median ms    buses   branches   ordering   DC solve   DC refactorised   outage by factors   AC Newton' +
+    '   steps';
   for (const [busCount, branchCount] of SIZES) {
     const network = syntheticNetwork(busCount, branchCount);
     const injectionW = injectionsOf(network);

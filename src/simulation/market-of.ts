@@ -20,7 +20,9 @@ export function schedulerOf(system: System, solver: Solver | null, inputs: () =>
   };
 }
 
-/** Standard deviation of the day-ahead forecast's error far ahead, share of demand, and what of an error is left half an hour on. */
+/**
+ * Standard deviation of the day-ahead forecast's error far ahead, share of demand, and what of an error is left half an hour on.
+ */
 const ERROR_FRACTION = 0.02;
 const ERROR_KEPT = 0.95;
 

@@ -50,8 +50,8 @@ function checkFlexibility({ name, plants, dynamics }: System, problems: Problem[
       .map(({ technology }) => technology),
   );
   if (missing.size === 0) return;
-  const allowed = `merit-order, or a row for each of ${[...missing].join(', ')} in ${technologiesTable.file} (stores with round_trip_pu)`;
-  problems.push({ file: name, path: 'dispatch', found, allowed });
+  const rows = `a row for each of ${[...missing].join(', ')} in ${technologiesTable.file} (stores with round_trip_pu)`;
+  problems.push({ file: name, path: 'dispatch', found, allowed: `merit-order, or ${rows}` });
 }
 
 function namesOf({ headEnds, areas }: System): Names {

@@ -1,4 +1,6 @@
-/** DC and AC power flow of the published test systems: against full matrices to 1e-6 pu, and to the digits that others printed. */
+/**
+ * DC and AC power flow of the published test systems: against full matrices to 1e-6 pu, and to the digits that others printed.
+ */
 import { join } from 'node:path';
 import t from 'tap';
 import { AcPowerFlow, type AcSolution } from '../../src/network/ac-power-flow.js';

@@ -4,7 +4,8 @@ import { between, runShipped } from '../fixtures/shipped-run.js';
 
 /**
  * The rows of 9 August 2019 that `test/against/9-august-2019.ts` holds for the grid alone, held by a whole run: customers, their
- * devices and feeders at 1/20 from 16:15 to 17:00: at 1/100 one large site is 27 MW, and what a stage sheds is off by a tenth. The fault is on the first tick after 16:52:33.490.
+ * devices and feeders at 1/20 from 16:15 to 17:00: at 1/100 one large site is 27 MW, and what a stage sheds is off by a tenth.
+ * The fault is on the first tick after 16:52:33.490.
  */
 const FAULT_MS = Date.parse('2019-08-09T15:52:33.500Z');
 const SECONDS = 160;

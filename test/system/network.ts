@@ -65,7 +65,8 @@ t.test('what a network lacks is named with its row', async t => {
     'generators.csv:3: bus: found bb; allowed: a bus of buses.csv (did you mean b?)',
   ]);
   t.same(lines('branches.csv', 'b,c,0.01,0.1,', 'b,c,0.01,0,'), [
-    'branches.csv:3: branch: found a reactance of 0 between buses b and c; allowed: a reactance other than zero while it is in service',
+    'branches.csv:3: branch: found a reactance of 0 between buses b and c; ' +
+      'allowed: a reactance other than zero while it is in service',
   ]);
   t.same(lines('branches.csv', 'ab,a,b', 'ab,a,a'), [
     'branches.csv:2: branch: found both ends at bus a; allowed: two different buses',
@@ -97,7 +98,8 @@ t.test('a disconnected bus is named, an isolated one is not', async t => {
 });
 
 t.test('an island without generation is named by its buses', async t => {
-  const buses = `${ring['buses.csv']}d,,load,south,400,1,0,0,0,1,0,,,made up,true\ne,,load,south,400,1,0,0,0,1,0,,,made up,true\n`;
+  const rest = 'load,south,400,1,0,0,0,1,0,,,made up,true';
+  const buses = `${ring['buses.csv']}d,,${rest}\ne,,${rest}\n`;
   const branches = `${ring['branches.csv']}de,d,e,0.01,0.1,0,,1,0,true,made up,true\n`;
   const { network, lines } = readNetworkFolder(
     writeTables(t.testdir(), { ...ring, 'buses.csv': buses, 'branches.csv': branches }),

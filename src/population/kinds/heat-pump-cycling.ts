@@ -5,8 +5,8 @@ import type { KernelParts } from '../kind.js';
 import { type HeatPumpSchema, NIGHT, REVIEW, RUNNING } from './heat-pump-state.js';
 
 /**
- * How thermostats of a block cross their thresholds, many at a time, in the form of `household-switching.ts` and for its reasons: one
- * loop without calls, over arrays that are constants where it is made.
+ * How thermostats of a block cross their thresholds, many at a time, in the form of `household-switching.ts` and for its reasons:
+ * one loop without calls, over arrays that are constants where it is made.
  */
 export interface HeatPumpCycling {
   /** Devices with a pending event that is no plain crossing, `specialCount` of them: the kernel runs these one by one. */
@@ -16,7 +16,10 @@ export interface HeatPumpCycling {
   readonly crossingCount: number;
   /** Devices that `pass` is to look at, and, after it, those that are due again. */
   readonly list: Int32Array;
-  /** Runs one event of each of the first `count` devices of the list that are due before `untilMs`; returns how many are due again. */
+  /**
+   * Runs one event of each of the first `count` devices of the list that are due before `untilMs`; returns how many are due
+   * again.
+   */
   pass(count: number, untilMs: number): number;
 }
 
@@ -30,54 +33,23 @@ const REVIEW_BIT = REVIEW;
 
 /** `nextClockMs` by place in the spread of setbacks: the first change of setpoint after the window's start. */
 export function heatPumpCycling(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array): HeatPumpCycling {
-  const list = new Int32Array(ROWS);
-  const special = new Int32Array(ROWS);
-  const counts = { crossings: 0, special: 0 };
-  const cross = crossing(parts, nextClockMs, list, special, counts);
-  const { block, world, bins } = parts;
-  const sortCount = world.thermal.archetypes.length;
-  return {
-    list,
-    special,
-    get specialCount() {
-      return counts.special;
-    },
-    get crossingCount() {
-      return counts.crossings;
-    },
-    pass: (count, untilMs) =>
-      cross(
-        count,
-        untilMs,
-        block.areaIndex * sortCount,
-        bins.open(HEAT_PUMPS),
-        bins.startMs,
-        bins.periodEndMs,
-        block.substationStart,
-      ),
-  };
+  const work: Work = { list: new Int32Array(ROWS), special: new Int32Array(ROWS), specialCount: 0, crossingCount: 0 };
+  return Object.assign(work, { pass: crossing(parts, nextClockMs, work) });
 }
 
-function crossing(
-  { columns, world, bins }: KernelParts<HeatPumpSchema>,
-  nextClockMs: Int32Array,
-  list: Int32Array,
-  special: Int32Array,
-  counts: { crossings: number; special: number },
-) {
+type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] };
+
+function crossing({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work) {
   const { nextMs, sinceMs, indoorC, state, shift, setback, archetype, substation } = columns;
-  const { phaseMs, thresholdC, changeW } = world.thermal;
+  const { phaseMs, thresholdC, changeW, archetypes } = world.thermal;
   const { sums } = bins;
   const { powerW, energyWms } = bins.substations;
-  return (
-    count: number,
-    untilMs: number,
-    firstRow: number,
-    base: number,
-    startMs: number,
-    periodEndMs: number,
-    firstSubstation: number,
-  ): number => {
+  const { list, special } = work;
+  return (count: number, untilMs: number): number => {
+    const firstRow = block.areaIndex * archetypes.length;
+    const base = bins.open(HEAT_PUMPS);
+    const { startMs, periodEndMs } = bins;
+    const firstSubstation = block.substationStart;
     let againCount = 0;
     let specialCount = 0;
     let crossingCount = 0;
@@ -120,8 +92,8 @@ function crossing(
       powerW[behind] = powerW[behind]! + deltaW;
       energyWms[behind] = energyWms[behind]! + deltaW * ((periodEndMs - atMs) | 0);
     }
-    counts.special = specialCount;
-    counts.crossings = crossingCount;
+    work.specialCount = specialCount;
+    work.crossingCount = crossingCount;
     return againCount;
   };
 }

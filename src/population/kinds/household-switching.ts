@@ -11,8 +11,8 @@ import { APPLIANCE_SHIFT, APPLIANCES_MOST, type HouseholdSchema, IN_USE, LENGTHS
 
 /**
  * How the homes of a block switch their appliances, many homes at a time: most events of a nation happen here. Each loop is a
- * function of its own, without calls in it, over arrays that are constants where it is made. V8 then writes their addresses into the
- * code and needs half the instructions of loops over an object's fields (measured), as long as each is made once in a thread.
+ * function of its own, without calls in it, over arrays that are constants where it is made. V8 then writes their addresses into
+ * the code and needs half the instructions of loops over an object's fields (measured), as long as each is made once in a thread.
  */
 export interface HouseholdSwitching {
   /** Runs the switchings before `untilMs` of the homes in rows [start, end); returns how many there were. */
@@ -223,9 +223,9 @@ function wattAdder(bins: Bins, { atMs, changeW, places }: Round) {
 }
 
 /**
- * What the kernel's `plan` does, for homes whose words are drawn, where today and tomorrow have 24 h. Returns how many of the next
- * uses begin before `untilMs` (they are in `idle`), and in the high half how many homes are left in `late`: their use is of a later
- * day, or their number is in the steep end of the exponential's table.
+ * What the kernel's `plan` does, for homes whose words are drawn, where today and tomorrow have 24 h. Returns how many of the
+ * next uses begin before `untilMs` (they are in `idle`), and in the high half how many homes are left in `late`: their use is of
+ * a later day, or their number is in the steep end of the exponential's table.
  */
 function usePlanner({ nextMs, plan, sort }: Columns<HouseholdSchema>, round: Round, { world }: SwitchingParts) {
   const { hazard, total, inverseMs, inverseSteps, pick } = lawTables(world.uses);

@@ -26,8 +26,8 @@ const ROWS_MAX = 400_000;
 const DATA = 'data alone: function mpc = NAME, and mpc.field = a number, text, matrix or cell of texts';
 
 /**
- * The fields of a MATPOWER case file, read as data. Nothing is evaluated: whatever is not `function mpc = NAME` or an assignment of
- * a number, text, matrix or cell to a field is a problem with its line, and reading goes on behind it.
+ * The fields of a MATPOWER case file, read as data. Nothing is evaluated: whatever is not `function mpc = NAME` or an assignment
+ * of a number, text, matrix or cell to a field is a problem with its line, and reading goes on behind it.
  */
 export function readFields(text: string, file: string, problems: Problem[]): ReadonlyMap<string, Field> {
   return new FieldReader(text, file, problems).read();

@@ -21,8 +21,8 @@ const CLIP = 60;
 
 /**
  * Reads the pieces of a MATLAB text one by one: names, numbers, strings, symbols and ends of lines. Comments (`%`, `%{ … %}` on
- * lines of their own) and continuations (`...` to the end of a line) are passed over. A `'` opens a string only where MATLAB would
- * have it so: not directly behind a name, a number or a closing bracket, where it means a transpose.
+ * lines of their own) and continuations (`...` to the end of a line) are passed over. A `'` opens a string only where MATLAB
+ * would have it so: not directly behind a name, a number or a closing bracket, where it means a transpose.
  */
 export class Tokens {
   #at = 0;

@@ -79,7 +79,8 @@ t.test('a branch that repeats a row from elsewhere is named with both rows, unle
 t.test('each thing that a network cannot do without is named with its row', async t => {
   const branch2 = '2 3 0.01 0.1 0.02 150 0 0 0 0 1';
   t.same(linesWith(branch2, '2 3 0.01 0 0.02 150 0 0 0 0 1'), [
-    'case.m:16: branch row 2: found a reactance of 0 between buses 2 and 3; allowed: a reactance other than zero while it is in service',
+    'case.m:16: branch row 2: found a reactance of 0 between buses 2 and 3; ' +
+      'allowed: a reactance other than zero while it is in service',
   ]);
   t.same(linesWith(branch2, '2 9 0.01 0.1 0.02 150 0 0 0 0 1'), [
     'case.m:16: branch row 2, tbus: found bus 9; allowed: a bus of mpc.bus',
