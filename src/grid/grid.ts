@@ -79,7 +79,7 @@ export class Grid implements GridModel {
     this.#balancing = new Balancing(system.frequency);
     this.#embedded = new Embedded(system.embedded, system.limits);
     this.#shedding = new Shedding(system);
-    this.#restoration = new Restoration(system.frequency);
+    this.#restoration = new Restoration(system);
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network) : null;
@@ -255,15 +255,16 @@ export class Grid implements GridModel {
   }
 
   #restore(atMs: number, loadW: number): void {
-    const stageIndex = this.#restoration.tick(this.frequencyHz, this.#balancing.headroomW, loadW, this.#shedding);
+    const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW };
+    const stageIndex = this.#restoration.tick(room, this.#shedding, area => this.areaFrequencyHz(area));
     if (stageIndex < 0) return;
     const { scheme, stage } = this.#shedding.stages[stageIndex]!;
     const blockFraction = this.#system.frequency.restorationBlockFraction;
     const fraction = this.#shedding.restore(stageIndex, blockFraction);
     this.decisions.push({ kind: 'feeders-restored', scheme, stage, fraction });
     const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW);
-    const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
     const subject = `${scheme} ${stage}`;
+    const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
     this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });
   }
 

@@ -1,32 +1,78 @@
 import { TICK_MS } from '../base/units.js';
-import type { FrequencyParameters } from '../system/system.js';
+import type { System } from '../system/system.js';
 import type { Shedding } from './shedding.js';
 
-/** Staged reconnection after load shedding: when the frequency has settled and there is room, feeders return block by block. */
+/** Deviation at which the services that hold frequency give all they have, Hz: Dynamic Containment's. */
+const RESPONSE_FULL_HZ = 0.5;
+
+/** What stands against the next block. */
+export interface Room {
+  /** What the control room may still order, and low-frequency response that is held and not flowing, W. */
+  readonly reserveW: number;
+  readonly responseW: number;
+  readonly demandW: number;
+}
+
+/** Frequency where an area takes its demand. */
+type AreaHz = (areaIndex: number) => number;
+
+/**
+ * Staged reconnection after load shedding: when the frequency of a scheme's areas has settled and there is room, feeders return
+ * block by block, the stage opened last first. A block is expected to draw more than it did (cold-load pickup): so much must be in
+ * reserve, and it may not pull frequency below its statutory limit before reserve has followed.
+ */
 export class Restoration {
-  readonly #parameters: FrequencyParameters;
-  #settledMs = 0;
+  readonly #system: System;
+  readonly #schemes: readonly string[];
+  readonly #areasOf: readonly (readonly number[])[];
+  readonly #settledMs: Float64Array;
   #sinceBlockMs: number;
 
-  constructor(parameters: FrequencyParameters) {
-    this.#parameters = parameters;
-    this.#sinceBlockMs = parameters.restorationIntervalMs;
+  constructor(system: System) {
+    this.#system = system;
+    this.#schemes = [...new Set(system.shedding.map(({ scheme }) => scheme))];
+    this.#areasOf = this.#schemes.map(scheme =>
+      system.areas.flatMap(({ sheddingScheme }, area) => (sheddingScheme === scheme ? [area] : [])),
+    );
+    this.#settledMs = new Float64Array(this.#schemes.length);
+    this.#sinceBlockMs = system.frequency.restorationIntervalMs;
   }
 
   /** One tick with something open; the stage that gets a block back now, or −1. */
-  tick(frequencyHz: number, headroomW: number, demandW: number, shedding: Shedding): number {
-    const { restorationFrequencyHz, restorationWaitMs, restorationIntervalMs, restorationBlockFraction } = this.#parameters;
-    this.#settledMs = frequencyHz >= restorationFrequencyHz ? this.#settledMs + TICK_MS : 0;
+  tick(room: Room, shedding: Shedding, areaHz: AreaHz): number {
+    const { restorationFrequencyHz, restorationWaitMs, restorationIntervalMs, restorationBlockFraction } = this.#system.frequency;
+    for (let s = 0; s < this.#schemes.length; s++)
+      this.#settledMs[s] = this.#lowestHz(s, areaHz) >= restorationFrequencyHz ? this.#settledMs[s]! + TICK_MS : 0;
     this.#sinceBlockMs = Math.min(restorationIntervalMs, this.#sinceBlockMs + TICK_MS);
-    if (this.#settledMs < restorationWaitMs || this.#sinceBlockMs < restorationIntervalMs) return -1;
+    if (this.#sinceBlockMs < restorationIntervalMs) return -1;
 
-    const stageIndex = shedding.lastOpened;
-    if (stageIndex < 0 || headroomW < shedding.demandOf(stageIndex, restorationBlockFraction, demandW)) return -1;
+    const stageIndex = shedding.lastOpenedOf(
+      scheme => this.#settledMs[this.#schemes.indexOf(scheme)]! >= Math.max(TICK_MS, restorationWaitMs),
+    );
+    if (stageIndex < 0) return -1;
+    const coldLoadFactor = this.#system.restoration?.coldLoadFactor ?? 1;
+    const expectedW = coldLoadFactor * shedding.demandOf(stageIndex, restorationBlockFraction, room.demandW);
+    const nowHz = this.#lowestHz(this.#schemes.indexOf(shedding.stages[stageIndex]!.scheme), areaHz);
+    if (room.reserveW < expectedW || !this.#holds(expectedW, nowHz, room)) return -1;
     this.#sinceBlockMs = 0;
     return stageIndex;
   }
 
+  /** Δf = P / (D L + P_response / 0.5 Hz): where damping and response would meet the block. */
+  #holds(expectedW: number, nowHz: number, room: Room): boolean {
+    const { frequency, limits } = this.#system;
+    const stiffnessWPerHz = frequency.loadDampingPerHz * room.demandW + room.responseW / RESPONSE_FULL_HZ;
+    return nowHz - expectedW / stiffnessWPerHz >= limits.statutoryLowHz;
+  }
+
+  /** Of the scheme's areas. */
+  #lowestHz(schemeIndex: number, areaHz: AreaHz): number {
+    let lowestHz = Number.POSITIVE_INFINITY;
+    for (const area of this.#areasOf[schemeIndex]!) lowestHz = Math.min(lowestHz, areaHz(area));
+    return lowestHz;
+  }
+
   words(): number[] {
-    return [this.#settledMs, this.#sinceBlockMs];
+    return [...this.#settledMs, this.#sinceBlockMs];
   }
 }

@@ -28,9 +28,9 @@ export class Shedding {
     return this.#open.length;
   }
 
-  /** Index of the stage that comes back first, or −1. */
-  get lastOpened(): number {
-    return this.#open.at(-1) ?? -1;
+  /** Index of the stage that comes back first among the schemes that a test admits, or −1. */
+  lastOpenedOf(admits: (scheme: string) => boolean): number {
+    return this.#open.findLast(stageIndex => admits(this.stages[stageIndex]!.scheme)) ?? -1;
   }
 
   /** A stage's relays open all its feeders, those restored already among them; false where none had supply. */

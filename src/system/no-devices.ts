@@ -12,7 +12,8 @@ type DevicePart =
   | 'headEnds'
   | 'meters'
   | 'responses'
-  | 'embedded';
+  | 'embedded'
+  | 'restoration';
 
 /** The tables of a system in which no device, customer or service is. */
 export const noDevices: Pick<System, DevicePart> = {
@@ -57,6 +58,7 @@ export const noDevices: Pick<System, DevicePart> = {
   meters: [],
   responses: [],
   embedded: [],
+  restoration: null,
 };
 
 /** The control room of a system that has none: nothing is held, ordered or restored. */

@@ -26,6 +26,7 @@ import { readPlants } from './plants.js';
 import { readPostures } from './postures.js';
 import { readProfiles } from './profiles.js';
 import { readResponses } from './response.js';
+import { readRestoration } from './restoration.js';
 import { dayCounts } from './seasons.js';
 import { readShedding } from './shedding.js';
 import { readSolar } from './solar.js';
@@ -80,13 +81,14 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const evs = readEvs(folder, problems);
   const network = readNetworkTables(folder, problems);
   const { weather, files: weatherFiles } = weatherOf(folder, options.weather, askedIn, problems);
+  const placing = placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems);
   const system: System = {
     ...about,
     ...readFrequency(folder, problems),
     areas,
     network,
     dynamics: null,
-    ...placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems),
+    ...placing,
     customerClasses,
     customers: readCustomers(folder, areas, customerClasses, problems),
     profiles,
@@ -104,6 +106,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     responses: readResponses(folder, problems),
     shedding: readShedding(folder, problems),
     embedded: readEmbedded(folder, problems),
+    restoration: readRestoration(folder, placing.plants, problems),
     aggregates: readAggregates(folder, areas, profiles, problems),
     headEnds: readHeadEnds(folder, problems),
     meters: readMeters(folder, problems),

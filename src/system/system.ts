@@ -1,6 +1,7 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
+import type { RestorationPlan } from './restoration.js';
 import type { Flexibility } from './technologies.js';
 
 export type {
@@ -55,6 +56,8 @@ export interface System {
   readonly responses: readonly ResponseService[];
   readonly shedding: readonly SheddingStage[];
   readonly embedded: readonly EmbeddedRelayGroup[];
+  /** How what has gone comes back; null: it stays away. */
+  readonly restoration: RestorationPlan | null;
   /** Demand and embedded generation that are no agents, by area. */
   readonly aggregates: readonly AreaAggregate[];
   readonly headEnds: readonly HeadEnd[];

@@ -18,6 +18,7 @@ import { areaBusesTable, plantBusesTable } from './placement.js';
 import { plantsTable } from './plants.js';
 import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
+import { blackStartsTable, restartsTable, restorationTable } from './restoration.js';
 import { sheddingTable } from './shedding.js';
 import { solarSettingsTable, solarSizesTable } from './solar.js';
 import { studyTable } from './study.js';
@@ -58,6 +59,9 @@ export const systemTables: readonly Table[] = [
   sheddingTable,
   embeddedTable,
   frequencyTable,
+  restorationTable,
+  restartsTable,
+  blackStartsTable,
   studyTable,
   machinesTable,
   governorsTable,

@@ -5,7 +5,7 @@ import type { GridDecision } from '../../src/grid/decisions.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
 import type { SheddingStage, System } from '../../src/system/system.js';
-import { conditionsOf, frequencyParameters, plantOf, plants, systemOf } from '../fixtures/one-area.js';
+import { conditionsOf, frequencyParameters, plantOf, plants, serviceOf, systemOf } from '../fixtures/one-area.js';
 
 const DEMAND_W = 4.7e9;
 const stageOf = (stage: number, thresholdHz: number, relayTimeMs = 200): SheddingStage => ({
@@ -88,7 +88,7 @@ t.test('a stage that is open already is not opened again when the frequency fall
 
 t.test('feeders return in blocks, last opened first, once frequency has settled', async t => {
   const shedding = [stageOf(1, 48.8), stageOf(2, 48.6)];
-  const { trace, log } = incident(systemOf({ shedding, responses: [] }), 500e6, 3000);
+  const { trace, log } = incident(systemOf({ shedding, responses: [serviceOf({ holdingW: 60e6 })] }), 500e6, 3000);
   const restored = trace.filter(line => line.includes('restored'));
   t.same(
     restored.map(line => line.replace(/^\S+ /, '')),
