@@ -151,9 +151,10 @@ export class BlockRunner {
       const start = this.#row(index, kind);
       const end = this.#row(index + 1, kind);
       this.#undo.copyKind(kind, start, end);
+      // Devices come to the step by the weather before it, whatever else happens at that moment.
+      if (weatherStep >= 0) kernel.weather?.(start, end, startMs);
+      if (change === 0 && !hasInverterSignal) continue;
       for (let row = start; row < end; row++) {
-        // Devices come to the step by the weather before it, whatever else happens at that moment.
-        if (weatherStep >= 0 && kernel.weather) kernel.weather(row, startMs);
         if (change !== 0) kernel.supply(row, startMs, FEEDER_OFF, change === 1);
         if (hasInverterSignal && kernel.inverter) this.#signalInverter(kind, row);
       }

@@ -42,8 +42,8 @@ export interface Kernel {
   supply(device: number, atMs: number, reason: number, isOff: boolean): void;
   /** An order to this kind takes effect. */
   obey?(device: number, atMs: number, order: Order): void;
-  /** The outdoor temperature has changed. */
-  weather?(device: number, atMs: number): void;
+  /** The outdoor temperature has changed for the devices in rows [start, end), before anything else at that moment. */
+  weather?(start: number, end: number, atMs: number): void;
   /** Inverters of a setting trip, or may reconnect. */
   inverter?(device: number, atMs: number, setting: number, trips: boolean): void;
 }

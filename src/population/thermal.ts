@@ -43,12 +43,10 @@ export class ThermalLaws {
   readonly #tables: HeatPumpTables;
   /** Outdoor temperature now, by area. */
   readonly outdoorC: Float64Array;
-  /** T∞ with the compressor off and on, by area and archetype. */
-  readonly restC: Float64Array;
-  readonly drivenC: Float64Array;
+  /** T∞ with the compressor off and on, by area and archetype: [(area·A + archetype)·2 + on]. */
+  readonly towardsC: Float64Array;
   /** The same before the latest step of the weather: devices advance to the step with these. */
-  readonly restBeforeC: Float64Array;
-  readonly drivenBeforeC: Float64Array;
+  readonly towardsBeforeC: Float64Array;
   readonly #step: Float64Array;
   /**
    * Time from one threshold to the other, off or on, at the day's or night's setpoint, ms, rounded up:
@@ -59,10 +57,11 @@ export class ThermalLaws {
    * The threshold at which a phase begins, and by how much the power then changes: [archetype·4 + night·2 + on], [archetype·2 +
    * on].
    */
-  readonly thresholdC: Float32Array;
+  readonly thresholdC: Float64Array;
   readonly changeW: Int32Array;
-  /** Electrical power by archetype. */
+  /** Electrical power and time constant by archetype. */
   readonly ratedW: Int32Array;
+  readonly timeConstantMs: Float64Array;
 
   constructor(system: System) {
     this.#tables = system.heatPumps;
@@ -84,17 +83,16 @@ export class ThermalLaws {
     );
     const rows = this.areaCount * this.archetypes.length;
     this.outdoorC = new Float64Array(this.areaCount).fill(Number.NaN);
-    this.restC = new Float64Array(rows);
-    this.drivenC = new Float64Array(rows);
-    this.restBeforeC = new Float64Array(rows);
-    this.drivenBeforeC = new Float64Array(rows);
+    this.towardsC = new Float64Array(rows * 2);
+    this.towardsBeforeC = new Float64Array(rows * 2);
     this.#step = new Float64Array(this.areaCount).fill(Number.NEGATIVE_INFINITY);
-    this.thresholdC = Float32Array.from(
+    this.thresholdC = Float64Array.from(
       this.archetypes.flatMap(({ setpointC }) =>
         [0, this.setbackC].flatMap(byC => [1, -1].map(side => setpointC - byC + (side * this.hysteresisC) / 2)),
       ),
     );
     this.ratedW = Int32Array.from(this.archetypes, ({ ratedW }) => ratedW);
+    this.timeConstantMs = Float64Array.from(this.archetypes, ({ timeConstantMs }) => timeConstantMs);
     this.changeW = Int32Array.from(this.archetypes.flatMap(({ ratedW }) => [-ratedW, ratedW]));
     this.phaseMs = new Int32Array(rows * 4);
   }
@@ -114,16 +112,18 @@ export class ThermalLaws {
     const cop = this.cop(outdoorC);
     for (const [k, archetype] of this.archetypes.entries()) {
       const row = areaIndex * this.archetypes.length + k;
-      this.restBeforeC[row] = this.restC[row]!;
-      this.drivenBeforeC[row] = this.drivenC[row]!;
-      this.restC[row] = outdoorC + this.#tables.freeHeatW / archetype.heatLossWPerK;
-      this.drivenC[row] = this.restC[row]! + (archetype.ratedW * cop) / archetype.heatLossWPerK;
+      this.towardsBeforeC[row * 2] = this.towardsC[row * 2]!;
+      this.towardsBeforeC[row * 2 + 1] = this.towardsC[row * 2 + 1]!;
+      const restC = outdoorC + this.#tables.freeHeatW / archetype.heatLossWPerK;
+      const drivenC = restC + (archetype.ratedW * cop) / archetype.heatLossWPerK;
+      this.towardsC[row * 2] = restC;
+      this.towardsC[row * 2 + 1] = drivenC;
       for (const night of [0, 1]) {
         const setpointC = archetype.setpointC - night * this.setbackC;
         const low = setpointC - this.hysteresisC / 2;
         const high = setpointC + this.hysteresisC / 2;
-        this.phaseMs[row * 4 + night * 2] = crossingMs(high, low, this.restC[row]!, archetype.timeConstantMs);
-        this.phaseMs[row * 4 + night * 2 + 1] = crossingMs(low, high, this.drivenC[row]!, archetype.timeConstantMs);
+        this.phaseMs[row * 4 + night * 2] = crossingMs(high, low, restC, archetype.timeConstantMs);
+        this.phaseMs[row * 4 + night * 2 + 1] = crossingMs(low, high, drivenC, archetype.timeConstantMs);
       }
     }
   }

@@ -142,8 +142,8 @@ export function bareThermostats(born: readonly BornThermostat[], system: System)
     const device = new Thermostat(
       setpointC - half,
       setpointC + half,
-      laws.restC[archetype]!,
-      laws.drivenC[archetype]!,
+      laws.towardsC[archetype * 2]!,
+      laws.towardsC[archetype * 2 + 1]!,
       timeConstantMs,
       ratedW,
       isRunning,

@@ -69,9 +69,9 @@ t.test(
         t.equal(thermal.thresholdC[k * 4 + night * 2 + 1], Math.fround(low), 'and on at the lower one');
       }
     }
-    const before = thermal.restBeforeC.slice();
+    const before = thermal.towardsBeforeC.slice();
     thermal.setOutdoor(3, 30, 99);
-    t.same(thermal.restBeforeC, before, 'a step set again changes nothing');
+    t.same(thermal.towardsBeforeC, before, 'a step set again changes nothing');
     t.equal(thermal.outdoorC[3], -2);
   },
 );

@@ -76,7 +76,7 @@ function crossing({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, 
       state[i] = (was ^ RUNNING_BIT) | (clockMs <= crossesMs ? REVIEW_BIT : 0);
       nextMs[i] = nextEventMs;
       list[againCount] = i;
-      againCount = (againCount + (nextEventMs < untilMs ? 1 : 0)) | 0;
+      againCount = (againCount + Number(nextEventMs < untilMs)) | 0;
       crossingCount = (crossingCount + 1) | 0;
 
       // As `Bins.addWatts`.

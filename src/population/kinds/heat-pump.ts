@@ -9,6 +9,7 @@ import { SetbackClock } from '../setback.js';
 import { crossingMs, type ThermalLaws, temperatureC } from '../thermal.js';
 import { type HeatPumpCycling, heatPumpCycling } from './heat-pump-cycling.js';
 import { type HeatPumpSchema, heatPumpSchema, NIGHT, REVIEW, RUNNING } from './heat-pump-state.js';
+import { type HeatPumpWeather, heatPumpWeather } from './heat-pump-weather.js';
 
 /** Values of the `setback` column. */
 const PLACES = 256;
@@ -54,8 +55,9 @@ class HeatPumpKernel implements Kernel {
   /** Next change of setpoint by place in the spread, after the start of the window named beside it. */
   readonly #nextClockMs = new Int32Array(PLACES);
   #clockWindowMs = Number.NaN;
-  /** Made when it is first needed: synthesis needs none. */
+  /** Made when they are first needed: synthesis needs none. */
   #cycling: HeatPumpCycling | undefined;
+  #weather: HeatPumpWeather | undefined;
 
   constructor(parts: KernelParts<HeatPumpSchema>) {
     this.#parts = parts;
@@ -136,8 +138,7 @@ class HeatPumpKernel implements Kernel {
     const after = columns.off[i]! & OFF;
     if ((before === 0) === (after === 0)) return;
     this.#anchor(i, atMs);
-    const { restC, drivenC } = this.#thermal;
-    this.#parts.bins.add(HEAT_UNSERVED, atMs, (after !== 0 ? 1 : -1) * this.#holdingW(i, restC, drivenC));
+    this.#parts.bins.add(HEAT_UNSERVED, atMs, (after !== 0 ? 1 : -1) * this.#holdingW(i, this.#thermal.towardsC));
     if (after !== 0) {
       this.#run(i, atMs, false);
       columns.nextMs[i] = NEVER_MS;
@@ -166,17 +167,25 @@ class HeatPumpKernel implements Kernel {
     return (state[i]! & REVIEW) !== 0 && nextMs[i]! > atMs && nextMs[i]! !== this.#clock.nextMs(setback[i]!, atMs);
   }
 
-  weather(i: number, atMs: number): void {
+  weather(start: number, end: number, atMs: number): void {
+    this.#weather ??= heatPumpWeather(this.#parts, this.#nextClockMs);
+    this.#lookAtClock();
+    const specialCount = this.#weather.step(start, end, atMs);
+    for (let k = 0; k < specialCount; k++) this.#meetStep(this.#weather.special[k]!, atMs);
+  }
+
+  /** One device meets a step of the weather. */
+  #meetStep(i: number, atMs: number): void {
     const { columns } = this.#parts;
     const row = this.#row(i);
     const isRunning = (columns.state[i]! & RUNNING) !== 0;
-    const towardsC = isRunning ? this.#thermal.drivenBeforeC[row]! : this.#thermal.restBeforeC[row]!;
+    const towardsC = this.#thermal.towardsBeforeC[row * 2 + (isRunning ? 1 : 0)]!;
     const elapsedMs = atMs - columns.sinceMs[i]!;
     columns.indoorC[i] = temperatureC(columns.indoorC[i]!, towardsC, this.#timeConstantMs(i), elapsedMs);
     columns.sinceMs[i] = atMs;
     if (columns.off[i]! & OFF) {
-      const { restC, drivenC, restBeforeC, drivenBeforeC } = this.#thermal;
-      const change = this.#holdingW(i, restC, drivenC) - this.#holdingW(i, restBeforeC, drivenBeforeC);
+      const { towardsC, towardsBeforeC } = this.#thermal;
+      const change = this.#holdingW(i, towardsC) - this.#holdingW(i, towardsBeforeC);
       this.#parts.bins.add(HEAT_UNSERVED, atMs, change);
       return;
     }
@@ -230,18 +239,19 @@ class HeatPumpKernel implements Kernel {
   }
 
   /** Mean power that holds the temperature which the owner wants: P (T_set − T_rest) / (T_driven − T_rest). */
-  #holdingW(i: number, restC: Float64Array, drivenC: Float64Array): number {
-    const row = this.#row(i);
-    const share = (this.#wantedC(i) - restC[row]!) / (drivenC[row]! - restC[row]!);
+  #holdingW(i: number, towardsC: Float64Array): number {
+    const restC = towardsC[this.#row(i) * 2]!;
+    const drivenC = towardsC[this.#row(i) * 2 + 1]!;
+    const share = (this.#wantedC(i) - restC) / (drivenC - restC);
     return Math.round(this.#thermal.archetypes[this.#parts.columns.archetype[i]!]!.ratedW * Math.max(0, Math.min(1, share)));
   }
 
   /** Electrical energy that brings the building back to it, losses meanwhile apart: P τ ΔT / (T_driven − T_rest). */
   #stepsToRegain(i: number): number {
     const row = this.#row(i);
-    const { restC, drivenC, archetypes } = this.#thermal;
+    const { towardsC, archetypes } = this.#thermal;
     const { ratedW, timeConstantMs } = archetypes[this.#parts.columns.archetype[i]!]!;
-    const share = (this.#wantedC(i) - this.#parts.columns.indoorC[i]!) / (drivenC[row]! - restC[row]!);
+    const share = (this.#wantedC(i) - this.#parts.columns.indoorC[i]!) / (towardsC[row * 2 + 1]! - towardsC[row * 2]!);
     const energyWh = (ratedW * share * timeConstantMs) / MS_PER_H;
     return Math.round(energyWh / ENERGY_STEP_WH);
   }
@@ -264,7 +274,7 @@ class HeatPumpKernel implements Kernel {
   }
 
   #towardsC(row: number, isRunning: boolean): number {
-    return isRunning ? this.#thermal.drivenC[row]! : this.#thermal.restC[row]!;
+    return this.#thermal.towardsC[row * 2 + (isRunning ? 1 : 0)]!;
   }
 
   #timeConstantMs(i: number): number {

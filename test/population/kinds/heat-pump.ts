@@ -24,7 +24,7 @@ function runAll(pumps: Pumps, fromMs: number, untilMs: number): Change[][] {
     for (const [area, outdoorC] of outdoorAt(place, atMs).entries())
       pumps.world.thermal.setOutdoor(area, outdoorC, atMs / MS_PER_H);
     for (let row = 0; row < pumps.count; row++) {
-      pumps.kernel.weather!(row, atMs);
+      pumps.kernel.weather!(row, row + 1, atMs);
       changes[row]!.push(...pumps.runOne(row, atMs + MS_PER_H));
     }
   }
