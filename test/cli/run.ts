@@ -80,7 +80,7 @@ t.test('an output folder that cannot be is refused, and nothing is left behind',
 });
 
 t.test('Ctrl-C stops a run, says so, and leaves no folder that looks complete', async t => {
-  const cwd = t.testdir({ 'long.yaml': day('long', 'outputs: { frequency: 1 s }').replace('1 h', '30 d') });
+  const cwd = t.testdir({ 'long.yaml': day('long', 'outputs: { frequency: 10 s, areas: 30 min }').replace('1 h', '30 d') });
   const run = spawn(process.execPath, [main, 'run', 'long.yaml'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   let stdout = '';

@@ -78,8 +78,10 @@ function rmsOf(runs: readonly Run[], whole: Run, measure: string, n: number): nu
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / runs.length);
 }
 
-// Ten standard normal distances have a root mean square outside this once in a thousand times.
-const isFair = (rms: number): boolean => rms > 0.3 && rms < 1.75;
+/** So many standard normal distances have a root mean square below or above these once in a thousand times (chi-squared). */
+const FAIR: Readonly<Record<number, readonly [number, number]>> = { 4: [0.151, 2.15], 10: [0.385, 1.72] };
+
+const isFair = (rms: number, count: number, most = FAIR[count]![1]): boolean => rms > FAIR[count]![0] && rms < most;
 
 t.test('samples of an evening with load shedding and an attack tell how far they are from the whole nation', async t => {
   const place = new RunPlace(t);
@@ -99,7 +101,7 @@ t.test('samples of an evening with load shedding and an attack tell how far they
     for (let k = 0; k < count; k++) runs.push(await run(`1/${n}`, `sample ${k}`));
     for (const measure of [...people, ...timed]) {
       const rms = rmsOf(runs, whole, measure, n);
-      t.ok(timed.includes(measure) ? rms > 0.3 && rms < 3 : isFair(rms), `${measure} at 1/${n}: ${rms} standard errors`);
+      t.ok(isFair(rms, count, timed.includes(measure) ? 3 : undefined), `${measure} at 1/${n}: ${rms} standard errors`);
     }
   }
   const calm = ['events.loss.remove=true', 'attacks.dark.remove=true', 'duration=5 min'];
@@ -107,5 +109,5 @@ t.test('samples of an evening with load shedding and an attack tell how far they
   const calms: Run[] = [];
   for (let k = 0; k < 10; k++) calms.push(await run('1/100', `sample ${k}`, calm));
   const rms = rmsOf(calms, wholeCalm, 'demand_energy_mwh', 100);
-  t.ok(isFair(rms), `demand of a calm evening: ${rms} standard errors`);
+  t.ok(isFair(rms, 10), `demand of a calm evening: ${rms} standard errors`);
 });
