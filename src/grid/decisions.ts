@@ -5,4 +5,6 @@ export type GridDecision =
   | { readonly kind: 'feeders-restored'; readonly scheme: string; readonly stage: number; readonly fraction: number }
   /** Agents' inverters of a setting (index into System.solar.settings) see their trip condition. */
   | { readonly kind: 'inverters-tripped'; readonly settingIndex: number }
+  /** Share of each area's aggregate load that has supply, where loads are no customers on feeders. */
+  | { readonly kind: 'supply-changed'; readonly byArea: Float64Array }
   | { readonly kind: 'system-black' };

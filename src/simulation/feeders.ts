@@ -19,6 +19,8 @@ export class Feeders {
   readonly #openSinceMs = new Map<number, number>();
   readonly #customersByArea: Float64Array;
   readonly #openByArea: Float64Array;
+  /** Share of each area's load that has supply, where there are no customers. */
+  readonly #loadSupplied: Float64Array;
 
   constructor(
     readonly system: System,
@@ -28,16 +30,17 @@ export class Feeders {
   ) {
     this.#customersByArea = new Float64Array(system.areas.length);
     this.#openByArea = new Float64Array(system.areas.length);
+    this.#loadSupplied = new Float64Array(system.areas.length).fill(1);
     for (const [block, { areaIndex }] of layout.blocks.entries()) this.#customersByArea[areaIndex]! += this.#customersOf(block);
   }
 
-  /** Share of an area's customers whose feeders have supply. */
+  /** Share of an area's customers whose feeders have supply; of its load where it has no customers. */
   suppliedFraction(areaIndex: number): number {
     const customers = this.#customersByArea[areaIndex]!;
-    return customers === 0 ? 1 : 1 - this.#openByArea[areaIndex]! / customers;
+    return customers === 0 ? this.#loadSupplied[areaIndex]! : 1 - this.#openByArea[areaIndex]! / customers;
   }
 
-  /** Share of the nation's customers whose feeders are open. */
+  /** Share of the nation's customers whose feeders are open; of its load where it has no customers. */
   openFraction = 0;
 
   get earliestOpenMs(): number | null {
@@ -55,18 +58,27 @@ export class Feeders {
     } else if (decision.kind === 'system-black') {
       const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, 'all feeders');
+    } else if (decision.kind === 'supply-changed') {
+      this.#loadSupplied.set(decision.byArea);
     } else {
       return;
     }
     const customers = sum(this.#customersByArea);
-    this.openFraction = customers === 0 ? 0 : sum(this.#openByArea) / customers;
+    this.openFraction = customers === 0 ? this.#loadOpenFraction() : sum(this.#openByArea) / customers;
     for (let area = 0; area < this.system.areas.length; area++) grid.setFeederFraction(area, this.suppliedFraction(area));
   }
 
   /** Everything that evolves here, for the state hash. */
   words(): number[] {
     const byBlock = (map: ReadonlyMap<number, number>): number[] => [...map].sort(([a], [b]) => a - b).flat();
-    return [this.#openSinceMs.size, ...byBlock(this.#openSinceMs), ...byBlock(this.pending)];
+    return [this.#openSinceMs.size, ...byBlock(this.#openSinceMs), ...byBlock(this.pending), ...this.#loadSupplied];
+  }
+
+  #loadOpenFraction(): number {
+    const loadW = this.system.aggregates.map(({ demandW }) => demandW.winter.weekday[0]!);
+    const totalW = loadW.reduce((total, powerW) => total + powerW, 0);
+    const suppliedW = loadW.reduce((total, powerW, area) => total + powerW * this.#loadSupplied[area]!, 0);
+    return totalW > 0 ? 1 - suppliedW / totalW : 0;
   }
 
   #open(blocks: readonly number[], atMs: number, grid: GridModel, subject: string): void {
@@ -77,6 +89,8 @@ export class Feeders {
       this.#openByArea[this.layout.blocks[block]!.areaIndex]! += this.#customersOf(block);
       customers += this.#customersOf(block) * this.devicesPerAgent;
     }
+    // Systems of machines have no customers to tell of.
+    if (this.layout.blocks.length === 0) return;
     const message = `${customers} customers on ${subject} lose supply.`;
     this.log.add({
       atMs,

@@ -3,6 +3,7 @@ import type { AreaControl, Dynamics, Governor, GovernorModel, LinkResponse, Mach
 import type { SystemFolder } from './folder.js';
 import type { Network } from './network.js';
 import { checkName } from './references.js';
+import { readStudyRelays } from './study-relays.js';
 import { provenance, type Row, readTable, type TableColumn } from './table.js';
 
 const W_PER_MW = 1e6;
@@ -123,7 +124,8 @@ export function readDynamics(
   const linkResponses = readOptional(folder, linkResponsesTable, problems)
     .filter(({ link, line }) => isLink(link, line))
     .map(row => linkResponseOf(row, links.indexOf(row.link)));
-  return problems.length > before ? null : { machines, governors, areaControls, linkResponses, flowLaw };
+  const relays = readStudyRelays(folder, network, names, problems);
+  return problems.length > before ? null : { machines, governors, areaControls, linkResponses, flowLaw, ...relays };
 }
 
 function readOptional<const T extends Parameters<typeof readTable>[1]>(folder: SystemFolder, table: T, problems: Problem[]) {

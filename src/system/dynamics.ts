@@ -10,6 +10,8 @@ export interface Dynamics {
   readonly linkResponses: readonly LinkResponse[];
   /** `sine` as lines carry power; `linear` for studies that state synchronising coefficients alone. */
   readonly flowLaw: 'sine' | 'linear';
+  readonly machineRelays: readonly MachineRelay[];
+  readonly branchRelays: readonly BranchRelay[];
 }
 
 export interface Machine {
@@ -82,4 +84,21 @@ export interface LinkResponse {
   readonly deadbandHz: number;
   readonly limitW: number;
   readonly lagS: number;
+}
+
+/** A frequency relay at a machine's bus: beyond the threshold, Hz or Hz/s, all the time of the delay (RoCoF: its mean over it). */
+export interface MachineRelay {
+  readonly name: string;
+  readonly machine: number;
+  readonly kind: 'under-frequency' | 'over-frequency' | 'rocof';
+  readonly threshold: number;
+  readonly delayMs: number;
+}
+
+/** An inverse-time overload relay (IEC 60255-151): counts from a share of the rating's current on. */
+export interface BranchRelay {
+  readonly branch: number;
+  readonly pickupFraction: number;
+  readonly curve: 'standard-inverse' | 'very-inverse' | 'extremely-inverse';
+  readonly timeMultiplier: number;
 }

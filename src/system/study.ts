@@ -11,7 +11,9 @@ import { busesTable, readNetworkTables } from './network-tables.js';
 import { noControlRoom, noDevices, noWeather } from './no-devices.js';
 import { parameterTable, readParameters } from './parameters.js';
 import { hasFault } from './references.js';
-import type { Area, AreaAggregate, BusShare, FrequencyLimits, Plant, System } from './system.js';
+import { readShedding, sheddingTable } from './shedding.js';
+import { checkThresholds, machineRelaysTable } from './study-relays.js';
+import type { Area, AreaAggregate, BusShare, FrequencyLimits, Plant, SheddingStage, System } from './system.js';
 
 const hertz = (about: string) => ({ unit: 'Hz', min: 10, max: 100, about });
 
@@ -31,8 +33,8 @@ const POPULATED = 'customers.csv';
 export const isStudy = (folder: SystemFolder): boolean => folder.has(machinesTable.file);
 
 /**
- * Reads a system without device populations: areas with the load of their buses, a network, machines and their governors. Costs
- * may be left out; load shedding it has none.
+ * Reads a system without device populations: areas with the load of their buses, a network, machines and their governors. Costs,
+ * relays and load shedding may be left out.
  */
 export function readStudy(folder: SystemFolder, about: SystemAbout, problems: Problem[]): System {
   if (folder.has(POPULATED)) {
@@ -45,6 +47,9 @@ export function readStudy(folder: SystemFolder, about: SystemAbout, problems: Pr
   if (network) checkBusAreas(network, areaIds, folder, problems);
   const dynamics = network && readDynamics(folder, network, areaIds, about.flowLaw ?? 'sine', problems);
   const { limits, loadDampingPerHz } = readLimits(folder, problems);
+  checkThresholds(dynamics?.machineRelays ?? [], limits.nominalHz, folder.nameOf(machineRelaysTable.file), problems);
+  const shedding = folder.has(sheddingTable.file) ? readShedding(folder, problems) : [];
+  checkShedding(shedding, areas, limits.nominalHz, folder, problems);
   const perArea = <T>(value: T) => areas.map(() => value);
   return {
     ...about,
@@ -59,7 +64,7 @@ export function readStudy(folder: SystemFolder, about: SystemAbout, problems: Pr
     substationTypes: perArea([]),
     fleets: { ev: perArea(0), 'heat-pump': perArea(0), solar: perArea(0), battery: perArea(0) },
     plants: network && dynamics ? plantsOf(network, dynamics, areas) : [],
-    shedding: [],
+    shedding,
     aggregates: network ? areas.map(area => aggregateOf(network, area)) : [],
     postures: { [about.defaultPosture]: [] },
     costs: folder.has('costs.csv') ? readCosts(folder, problems) : [],
@@ -94,6 +99,28 @@ function checkBusAreas(network: Network, areaIds: readonly string[], folder: Sys
     const found = area ?? 'an empty cell';
     const nearest = nearestName(found, areaIds);
     problems.push({ file: folder.nameOf(busesTable.file), path: `${name}.area`, found, allowed, nearest });
+  }
+}
+
+/** Stages act below nominal frequency, and each scheme in some area; an area whose scheme has no stage sheds nothing. */
+function checkShedding(
+  shedding: readonly SheddingStage[],
+  areas: readonly Area[],
+  nominalHz: number,
+  folder: SystemFolder,
+  problems: Problem[],
+): void {
+  const file = folder.nameOf(sheddingTable.file);
+  for (const { scheme, stage, thresholdHz } of shedding) {
+    if (thresholdHz < nominalHz) continue;
+    const allowed = `a frequency below ${nominalHz} Hz`;
+    problems.push({ file, path: `${scheme} ${stage}.threshold_hz`, found: String(thresholdHz), allowed });
+  }
+  const named = areas.map(({ sheddingScheme }) => sheddingScheme);
+  for (const scheme of new Set(shedding.map(stage => stage.scheme))) {
+    if (named.includes(scheme)) continue;
+    const allowed = `a scheme that an area of areas.csv names: ${named.join(', ')}`;
+    problems.push({ file, path: 'scheme', found: scheme, allowed, nearest: nearestName(scheme, named) });
   }
 }
 

@@ -22,6 +22,7 @@ import { blackStartsTable, restartsTable, restorationTable } from './restoration
 import { sheddingTable } from './shedding.js';
 import { solarSettingsTable, solarSizesTable } from './solar.js';
 import { studyTable } from './study.js';
+import { branchRelaysTable, machineRelaysTable } from './study-relays.js';
 import { substationsTable } from './substations.js';
 import type { Table } from './table.js';
 import { technologiesTable } from './technologies.js';
@@ -67,6 +68,8 @@ export const systemTables: readonly Table[] = [
   governorsTable,
   areaControlsTable,
   linkResponsesTable,
+  machineRelaysTable,
+  branchRelaysTable,
   busesTable,
   branchesTable,
   generatorsTable,

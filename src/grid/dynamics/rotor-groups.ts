@@ -22,6 +22,17 @@ export function gatherIslands({ reduction, rotorCount, active, energyWs }: Rotor
   });
 }
 
+/** Loads as impedances with what has been shed taken out; what else stands at a bus stays. */
+export function servedLoadPu(
+  { buses, baseVa }: Network,
+  { loadPu, startPu }: OperatingPoint,
+  servedShare: Float64Array,
+): OperatingPoint['loadPu'] {
+  const less = (pu: Float64Array, powerOf: (bus: Network['buses'][number]) => number) =>
+    pu.map((size, b) => size - ((1 - servedShare[b]!) * powerOf(buses[b]!)) / (baseVa * startPu[b]! ** 2));
+  return { re: less(loadPu.re, ({ loadW }) => loadW), im: less(loadPu.im, ({ loadVar }) => loadVar) };
+}
+
 /** Loads' dependence on frequency as rotors feel it, shareᵀ diag(D L) share, W/Hz by rotor and rotor. */
 export function spreadDamping(
   { share, rotorCount: n }: Reduction,

@@ -2,20 +2,9 @@ import type { Dynamics } from '../../system/dynamics.js';
 import type { Network } from '../../system/network.js';
 import type { Feedback } from './feedback.js';
 import { GOVERNOR_STATES, governorStep, type RunningGovernor, runningGovernor, startGovernor } from './governor-model.js';
-import type { OperatingPoint } from './operating-point.js';
 import { type Reduction, reduce } from './reduction.js';
-import { controlIndexOf, gatherIslands, regulate, spreadDamping } from './rotor-groups.js';
-
-export interface RotorModelParts {
-  readonly network: Network;
-  readonly dynamics: Dynamics;
-  readonly point: OperatingPoint;
-  readonly nominalHz: number;
-  /** Change of demand with frequency, 1/Hz. */
-  readonly loadDampingPerHz: number;
-  /** One frequency for each island instead of one for each rotor. */
-  readonly isCentreOfInertia: boolean;
-}
+import { controlIndexOf, gatherIslands, regulate, servedLoadPu, spreadDamping } from './rotor-groups.js';
+import type { RotorModelParts } from './rotor-model-parts.js';
 
 /**
  * The swing of rotors joined by a network, with governors, links and loads that follow frequency, as one system of ordinary
@@ -35,6 +24,8 @@ export class RotorModel {
   readonly energyWs: Float64Array;
   readonly isOn: Uint8Array;
   readonly isOpen: Uint8Array;
+  /** Share of each bus's load that has not been shed. */
+  readonly servedShare: Float64Array;
   /** What each area's control orders, W. */
   readonly orderW: Float64Array;
   /** Area control of each rotor, −1 for none. */
@@ -81,6 +72,7 @@ export class RotorModel {
     this.#ownDampingWPerHz = Float64Array.from(machines, ({ dampingPu, baseVa }) => (dampingPu * baseVa) / nominalHz);
     this.isOn = new Uint8Array(n).fill(1);
     this.isOpen = new Uint8Array(network.branches.length);
+    this.servedShare = new Float64Array(network.buses.length).fill(1);
     this.controlOf = Int32Array.from(machines, ({ generator }) => controlIndexOf(network, generator, areaControls));
     this.orderW = new Float64Array(areaControls.length);
     this.addedW = new Float64Array(network.buses.length);
@@ -108,7 +100,7 @@ export class RotorModel {
     return x;
   }
 
-  /** After a branch has opened or closed or a rotor has tripped: reduces what is left. */
+  /** After a branch has opened or closed, a rotor has tripped or load has been shed: reduces what is left. */
   rebuild(): void {
     const { network, point } = this.#parts;
     this.#active = [];
@@ -117,9 +109,10 @@ export class RotorModel {
       network,
       isOpen: branch => this.isOpen[branch] === 1,
       rotors: this.#active.map(r => point.rotors[r]!),
-      loadPu: point.loadPu,
+      loadPu: servedLoadPu(network, point, this.servedShare),
     });
-    this.#dampingWPerHz = spreadDamping(this.reduction, this.#loadW, this.#parts.loadDampingPerHz);
+    const servedW = this.#loadW.map((loadW, bus) => loadW * this.servedShare[bus]!);
+    this.#dampingWPerHz = spreadDamping(this.reduction, servedW, this.#parts.loadDampingPerHz);
     this.#excite();
     this.loadsChanged();
   }

@@ -14,6 +14,8 @@ import type { Voltages } from './reduction.js';
 import { RotorCourse } from './rotor-course.js';
 import { RotorModel } from './rotor-model.js';
 import { StudyLoads } from './study-loads.js';
+import { StudyOutages } from './study-outages.js';
+import { StudyProtection } from './study-protection.js';
 import { studySchedule } from './study-schedule.js';
 
 /**
@@ -45,10 +47,13 @@ export class StudyGrid implements GridModel {
   readonly #studyLoads: StudyLoads;
   /** Rotor of each plant; −1 for an infeed that is no machine. */
   readonly #rotorOfPlant: Int32Array;
+  /** Infeeds that are no machines and were lost by name. */
   readonly #isLost: Uint8Array;
   readonly #lossesW: number;
-  /** Whether the network is another than at the start: regulators then hold voltages. */
-  #isChanged = false;
+  readonly #outages: StudyOutages;
+  readonly #protection: StudyProtection;
+  /** Outages of which loads have been told. */
+  #toldVersion = 0;
   readonly #rates: Float64Array;
 
   constructor(
@@ -67,6 +72,9 @@ export class StudyGrid implements GridModel {
     const point = operatingPointOf(network, dynamics.machines, voltages);
     this.model = new RotorModel({ network, dynamics, point, nominalHz, loadDampingPerHz, isCentreOfInertia });
     this.#course = new RotorCourse(this.model);
+    this.#outages = new StudyOutages(system, this.model, log);
+    const protectionParts = { system, model: this.model, outages: this.#outages, log, decisions: this.decisions };
+    this.#protection = new StudyProtection(protectionParts);
     this.#studyLoads = new StudyLoads(system, this.model, this.loads);
     this.#rotorOfPlant = Int32Array.from(system.plants, ({ id }) => dynamics.machines.findIndex(({ name }) => name === id));
     this.#isLost = new Uint8Array(system.plants.length);
@@ -90,23 +98,40 @@ export class StudyGrid implements GridModel {
   }
 
   beginPeriod(): PeriodSchedule {
-    return studySchedule(this.#system, p => (this.#isLost[p] === 1 ? 0 : this.#startOutputW(p)), this.inertiaVAs);
+    return studySchedule(this.#system, p => (this.#isOut(p) ? 0 : this.#startOutputW(p)), this.inertiaVAs);
   }
 
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
-    if (this.#isChanged && this.model.active.length > 0) this.model.regulate(this.#course.x, REGULATED_SHARE);
-    this.#studyLoads.tick(atMs, demandW - agentGenerationW, netByAreaW);
+    const { model } = this;
+    const { x } = this.#course;
+    if (this.#outages.isChanged && model.active.length > 0) model.regulate(x, REGULATED_SHARE);
+    this.#studyLoads.tick(atMs, demandW - agentGenerationW, netByAreaW, this.#outages.version);
     const wasHz = this.frequencyHz;
-    if (this.#course.advance(atMs, atMs + TICK_MS, () => {})) this.#measure();
+    const endMs = atMs + TICK_MS;
+    const { version } = this.#outages;
+    let nowMs = atMs;
+    const hasMoved = this.#course.advance(atMs, endMs, stepMs => {
+      nowMs += stepMs;
+      this.#protection.stepFrequency(x, stepMs, nowMs, this.causeId);
+    });
+    if (!hasMoved) this.#protection.stepFrequency(x, TICK_MS, endMs, this.causeId);
+    this.#protection.endTick(x, endMs, this.causeId);
+    this.#outages.leaveBelow(x, this.#system.limits.blackHz - this.#system.limits.nominalHz);
+    this.#outages.settle(endMs, this.causeId);
+    if (this.#outages.version !== version) this.#course.wake();
+    if (hasMoved || this.#outages.version !== version) this.#measure();
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
-    if (this.model.active.length === 0 || this.frequencyHz < this.#system.limits.blackHz) this.#goBlack(atMs);
+    if (model.active.length === 0) this.#goBlack(endMs);
+    else if (this.#toldVersion !== this.#outages.version) this.#tellLoads(this.#outages.suppliedByArea);
     return this.decisions.length > 0;
   }
 
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number {
     const happening = this.#happen(kind, parameters, atMs);
     this.causeId = this.#log.add({ atMs, source: 'contingency', kind, causeId, ...happening });
+    this.#outages.settle(atMs, this.causeId);
+    this.#course.wake();
     return this.causeId;
   }
 
@@ -130,36 +155,14 @@ export class StudyGrid implements GridModel {
     return this.model.busDeviationHz(this.#course.x, bus);
   }
 
-  /** Opens a branch; what is cut off goes its own way. False where it was open already. */
-  openBranch(branch: number): boolean {
-    if (this.model.isOpen[branch] === 1 || !this.#network.branches[branch]!.isInService) return false;
-    this.model.isOpen[branch] = 1;
-    this.#changed();
-    return true;
-  }
-
-  /** Takes a rotor away with its energy; returns what it gave, W. */
-  tripRotor(rotor: number): number {
-    if (rotor < 0 || this.model.isOn[rotor] === 0) return 0;
-    const powerW = this.model.mechanicalW[rotor]!;
-    this.model.isOn[rotor] = 0;
-    this.#changed();
-    return powerW;
-  }
-
-  #changed(): void {
-    this.#isChanged = true;
-    this.model.rebuild();
-    this.#course.wake();
-  }
-
   #happen(kind: string, parameters: ParameterValues, atMs: number): { subject: string; powerW?: number; message: string } {
     switch (kind) {
       case 'plant-trip':
         return this.#tripPlant(String(parameters.plant));
       case 'branch-trip': {
         const subject = String(parameters.branch);
-        this.openBranch(this.#network.branches.findIndex(({ name }) => name === subject));
+        this.#outages.openBranch(this.#network.branches.findIndex(({ name }) => name === subject));
+        this.#outages.update();
         const { islandCount } = this.model.reduction;
         return {
           subject,
@@ -183,13 +186,13 @@ export class StudyGrid implements GridModel {
   #tripPlant(id: string): { subject: string; powerW: number; message: string } {
     const p = this.#system.plants.findIndex(plant => plant.id === id);
     const rotor = this.#rotorOfPlant[p]!;
-    const powerW = rotor >= 0 ? this.tripRotor(rotor) : this.#loseInfeed(p);
-    this.#isLost[p] = 1;
+    const powerW = rotor >= 0 ? this.#outages.tripRotor(rotor) : this.#loseInfeed(p);
     return { subject: id, powerW, message: `${id} trips, ${megawatts(powerW)} lost.` };
   }
 
   #loseInfeed(p: number): number {
     if (this.#isLost[p] === 1) return 0;
+    this.#isLost[p] = 1;
     const powerW = this.#infeedOf(this.#system.plants[p]!.id);
     this.#studyLoads.addAt(this.#system.plants[p]!.buses[0]!.bus, powerW);
     return powerW;
@@ -199,13 +202,20 @@ export class StudyGrid implements GridModel {
     return this.#network.generators.find(({ name }) => name === id)!.powerW;
   }
 
+  /** Whether a plant has tripped, or stands where no machine is left. */
+  #isOut(p: number): boolean {
+    const rotor = this.#rotorOfPlant[p]!;
+    if (rotor >= 0) return this.model.isOn[rotor] === 0;
+    return this.#isLost[p] === 1 || this.#outages.isDark[this.#system.plants[p]!.buses[0]!.bus] === 1;
+  }
+
   #startOutputW(p: number): number {
     const rotor = this.#rotorOfPlant[p]!;
     return rotor >= 0 ? this.model.startW[rotor]! : this.#infeedOf(this.#system.plants[p]!.id);
   }
 
   #outputW(p: number): number {
-    if (this.#isLost[p] === 1) return 0;
+    if (this.#isOut(p)) return 0;
     const rotor = this.#rotorOfPlant[p]!;
     return rotor >= 0 ? this.model.mechanicalW[rotor]! : this.#startOutputW(p);
   }
@@ -227,7 +237,7 @@ export class StudyGrid implements GridModel {
     this.generationW = 0;
     let infeedW = 0;
     for (let p = 0; p < this.#isLost.length; p++) {
-      if (this.#isLost[p] === 1) continue;
+      if (this.#isOut(p)) continue;
       this.generationW += this.#startOutputW(p);
       if (this.#rotorOfPlant[p]! < 0) infeedW += this.#startOutputW(p);
     }
@@ -236,26 +246,36 @@ export class StudyGrid implements GridModel {
     this.frequencyHz = this.#system.limits.nominalHz + (energy > 0 ? speed / energy : 0);
   }
 
+  /** From the next tick on areas' loads count what has supply alone. */
+  #tellLoads(byArea: Float64Array): void {
+    const { supplied } = this.#studyLoads;
+    this.#toldVersion = this.#outages.version;
+    if (byArea.every((share, area) => share === supplied[area])) return;
+    supplied.set(byArea);
+    this.decisions.push({ kind: 'supply-changed', byArea });
+  }
+
   #goBlack(atMs: number): void {
     this.isBlack = true;
     this.decisions.push({ kind: 'system-black' });
-    const message = 'Machines leave on frequency: the system is black.';
+    const message = 'No machine is left: the system is black.';
     this.#log.add({ atMs, source: 'grid', kind: 'system-black', subject: 'system', causeId: this.causeId, message });
     this.frequencyHz = Number.NaN;
+    this.#tellLoads(new Float64Array(this.#system.areas.length));
     this.generationW = this.responseW = this.demandServedW = this.inertiaVAs = 0;
   }
 
   stateWords(): Float64Array {
-    const { isOn, isOpen, addedW, rotorPu } = this.model;
+    const { addedW, rotorPu } = this.model;
     return Float64Array.from([
       this.frequencyHz,
       Number(this.isBlack),
       ...this.#course.words(),
-      ...isOn,
-      ...isOpen,
       ...addedW,
       ...rotorPu,
       ...this.#isLost,
+      ...this.#outages.words(),
+      ...this.#protection.words(),
       ...this.#studyLoads.words(),
       ...this.loads.words(),
     ]);

@@ -15,6 +15,9 @@ export class StudyLoads {
   readonly #nowW: Float64Array;
   #steps: { readonly powerW: number; readonly endMs: number }[] = [];
   #version = -1;
+  #outagesVersion = -1;
+  /** Share of each area's load that what is given to `tick` holds. */
+  readonly supplied: Float64Array;
 
   constructor({ areaBuses, aggregates }: System, model: RotorModel, added: AddedLoads) {
     this.#model = model;
@@ -22,6 +25,7 @@ export class StudyLoads {
     this.#areaBuses = areaBuses;
     this.#startByAreaW = Float64Array.from(aggregates, ({ demandW }) => demandW.winter.weekday[0]!);
     this.#startW = this.#startByAreaW.reduce((sum, loadW) => sum + loadW, 0);
+    this.supplied = new Float64Array(areaBuses.length).fill(1);
     this.#fixedW = new Float64Array(model.addedW.length);
     this.#nowW = new Float64Array(model.addedW.length);
   }
@@ -36,21 +40,29 @@ export class StudyLoads {
     this.#fixedW[bus]! += powerW;
   }
 
-  /** Gives the model what its buses draw beyond the start in the tick that begins at `atMs`. */
-  tick(atMs: number, netW: number, netByAreaW?: ArrayLike<number>): void {
+  /**
+   * Gives the model what its buses draw beyond the start in the tick that begins at `atMs`; what was shed at a bus takes attacks'
+   * load there with it. `outagesVersion` moves with what is shed.
+   */
+  tick(atMs: number, netW: number, netByAreaW: ArrayLike<number> | undefined, outagesVersion: number): void {
     const nowW = this.#nowW;
-    nowW.set(this.#fixedW);
+    const { addedW, servedShare } = this.#model;
+    nowW.fill(0);
     this.#steps = this.#steps.filter(({ endMs }) => endMs > atMs);
     const stepW = this.#steps.reduce((sum, { powerW }) => sum + powerW, 0);
+    const expectedW = this.#startByAreaW.map((startW, area) => startW * this.supplied[area]!);
+    const expectedSumW = expectedW.reduce((sum, loadW) => sum + loadW, 0);
     for (let area = 0; area < this.#areaBuses.length; area++) {
       const share = this.#startW > 0 ? this.#startByAreaW[area]! / this.#startW : 1 / this.#areaBuses.length;
-      const driftW = netByAreaW ? netByAreaW[area]! - this.#startByAreaW[area]! : (netW - this.#startW) * share;
+      const driftW = netByAreaW ? netByAreaW[area]! - expectedW[area]! : (netW - expectedSumW) * share;
       this.#spread(this.#areaBuses[area]!, driftW + stepW * share);
     }
     for (const { buses, law } of this.#added.all) this.#spread(buses, openLoopW(law, atMs + TICK_MS / 2));
-    if (this.#version !== this.#added.version) this.#model.feedbacks = this.#added.all.flatMap(feedbacksOf);
+    for (let bus = 0; bus < nowW.length; bus++) nowW[bus] = nowW[bus]! * servedShare[bus]! + this.#fixedW[bus]!;
+    if (this.#version !== this.#added.version || this.#outagesVersion !== outagesVersion)
+      this.#model.feedbacks = this.#added.all.flatMap(load => feedbacksOf(load, servedShare));
     this.#version = this.#added.version;
-    const { addedW } = this.#model;
+    this.#outagesVersion = outagesVersion;
     if (nowW.every((powerW, bus) => powerW === addedW[bus])) return;
     addedW.set(nowW);
     this.#model.loadsChanged();
@@ -61,18 +73,16 @@ export class StudyLoads {
   }
 
   words(): number[] {
-    return [...this.#fixedW, ...this.#steps.flatMap(({ powerW, endMs }) => [powerW, endMs])];
+    return [...this.supplied, ...this.#fixedW, ...this.#steps.flatMap(({ powerW, endMs }) => [powerW, endMs])];
   }
 }
 
 /** A load that follows frequency, bus by bus: each feels its own bus unless a sensor is named. */
-function feedbacksOf({ buses, law }: AddedLoads['all'][number]): Feedback[] {
+function feedbacksOf({ buses, law }: AddedLoads['all'][number], servedShare: Float64Array): Feedback[] {
   if (law.kind !== 'feedback') return [];
-  return buses.map(({ bus, fraction }) => ({
-    bus,
-    sensor: law.sensor ?? bus,
-    gainWPerHz: law.gainWPerHz * fraction,
-    minW: -law.limitW * fraction,
-    maxW: law.limitW * fraction,
-  }));
+  return buses.map(({ bus, fraction }) => {
+    const share = fraction * servedShare[bus]!;
+    const limitW = law.limitW * share;
+    return { bus, sensor: law.sensor ?? bus, gainWPerHz: law.gainWPerHz * share, minW: -limitW, maxW: limitW };
+  });
 }
