@@ -50,8 +50,8 @@ export class BlockRunner {
     this.#arrivals = new Arrivals(world, this.columns.addressing, this.columns.block, new Float64Array(memory.orders));
     this.#starts = new Uint32Array(memory.starts);
     this.#feederChange = new Uint8Array(memory.feederChange);
-    this.#inverterSignal = new Uint8Array(memory.inverterSignal, 0, world.inhibited.length);
-    this.#inverterInhibited = new Uint8Array(memory.inverterInhibited, 0, world.inhibited.length);
+    this.#inverterSignal = new Uint8Array(memory.inverterSignal);
+    this.#inverterInhibited = new Uint8Array(memory.inverterInhibited);
     this.#outdoor = new Float64Array(memory.outdoor);
     this.#windowMemory = new Float64Array(memory.window);
     this.#eventCounts = new Float64Array(memory.eventCounts);
@@ -70,7 +70,6 @@ export class BlockRunner {
     this.columns.bins.startMs = window.startMs;
     this.columns.bins.periodEndMs = window.periodEndMs;
     this.world.openWindow(window.startMs + window.epochMs, window.epochMs);
-    this.world.inhibited.set(this.#inverterInhibited);
     if (window.weatherStep >= 0) {
       for (const [area, outdoorC] of this.#outdoor.entries()) this.world.thermal.setOutdoor(area, outdoorC, window.weatherStep);
     }
@@ -93,6 +92,8 @@ export class BlockRunner {
     open.customerStart = block.customerStart;
     open.substationStart = block.substationStart;
     this.columns.bins.openArea(block.areaIndex);
+    const firstSetting = block.areaIndex * this.world.inhibited.length;
+    this.world.inhibited.set(this.#inverterInhibited.subarray(firstSetting, firstSetting + this.world.inhibited.length));
     return block;
   }
 
@@ -162,7 +163,9 @@ export class BlockRunner {
   }
 
   #signalInverter(kind: number, row: number): void {
-    for (const [setting, signal] of this.#inverterSignal.entries()) {
+    const settingCount = this.world.inhibited.length;
+    for (let setting = 0; setting < settingCount; setting++) {
+      const signal = this.#inverterSignal[this.columns.block.areaIndex * settingCount + setting]!;
       if (signal !== 0) this.columns.kernels[kind]!.inverter?.(row, this.#window.startMs, setting, signal === 1);
     }
   }

@@ -19,9 +19,9 @@ export interface WindowSignals {
   readonly outdoorC: Float64Array;
   /** Blocks whose feeder opens (1) or closes (2). */
   readonly feederChanges: ReadonlyMap<number, 1 | 2>;
-  /** Inverter settings that trip (1) or may reconnect (2). */
+  /** Inverter settings that trip (1) or may reconnect (2): by setting, or by area × settings + setting. */
   readonly inverterSignals: ReadonlyMap<number, 1 | 2>;
-  /** By setting: 1 while its inverters may not reconnect. */
+  /** 1 while a setting's inverters may not reconnect; its length says whether this is by setting or by area and setting. */
   readonly inverterInhibited: Uint8Array;
 }
 
@@ -166,14 +166,23 @@ export class Engine {
     this.#ordersVersion++;
   }
 
+  #writeInverters({ inverterSignals, inverterInhibited }: WindowSignals): void {
+    const inhibited = new Uint8Array(this.memory.inverterInhibited);
+    this.#inverterSignal.fill(0);
+    const { length } = inverterInhibited;
+    const settingsOfAreas = this.world.system.areas.length * this.world.inhibited.length;
+    for (let start = 0; start < settingsOfAreas; start += length) {
+      inhibited.set(inverterInhibited, start);
+      for (const [place, signal] of inverterSignals) this.#inverterSignal[start + place] = signal;
+    }
+  }
+
   #writeWindow(startMs: number, endMs: number, signals: WindowSignals): void {
     const epochMs = this.#epochMs;
     this.#tickCount = (endMs - startMs) / TICK_MS;
     this.#feederChange.fill(0);
     for (const [block, change] of signals.feederChanges) this.#feederChange[block] = change;
-    this.#inverterSignal.fill(0);
-    for (const [setting, signal] of signals.inverterSignals) this.#inverterSignal[setting] = signal;
-    new Uint8Array(this.memory.inverterInhibited).set(signals.inverterInhibited);
+    this.#writeInverters(signals);
     new Float64Array(this.memory.outdoor).set(signals.outdoorC);
     const { periodOffsetMs } = this.world.settings;
     const intoPeriodMs = (((startMs + periodOffsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;

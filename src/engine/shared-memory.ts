@@ -30,7 +30,7 @@ export interface SharedMemory {
   /** By block: 1 while its feeder is open; and what changes at the window's start: 0 nothing, 1 opens, 2 closes. */
   readonly feederOpen: SharedArrayBuffer;
   readonly feederChange: SharedArrayBuffer;
-  /** By inverter setting: 0 nothing, 1 trips, 2 may reconnect, at the window's start; and whether it may not reconnect. */
+  /** By area and inverter setting: 0 nothing, 1 trips, 2 may reconnect, at the window's start; and whether it may not. */
   readonly inverterSignal: SharedArrayBuffer;
   readonly inverterInhibited: SharedArrayBuffer;
   /** Rows of each kind by block. */
@@ -96,8 +96,8 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
     outdoor: shared(areaCount * 8),
     feederOpen: shared(blockCount),
     feederChange: shared(blockCount),
-    inverterSignal: shared(settingCount),
-    inverterInhibited: shared(settingCount),
+    inverterSignal: shared(areaCount * settingCount),
+    inverterInhibited: shared(areaCount * settingCount),
     counts: shared(blockCount * kinds.length * 4),
     starts: shared((blockCount + 1) * kinds.length * 4),
     hashes: shared(blockCount * 8),

@@ -4,7 +4,11 @@ export type GridDecision =
   /** `fraction`: share of the stage's feeders that has supply after this block, 1 when all are back. */
   | { readonly kind: 'feeders-restored'; readonly scheme: string; readonly stage: number; readonly fraction: number }
   /** Agents' inverters of a setting (index into System.solar.settings) see their trip condition. */
-  | { readonly kind: 'inverters-tripped'; readonly settingIndex: number }
+  | { readonly kind: 'inverters-tripped'; readonly settingIndex: number; readonly areaIndex?: number }
+  /** An island is dead: shares of areas' demand that go with it, 1 for all of an area. */
+  | { readonly kind: 'area-black'; readonly areas: readonly { readonly areaIndex: number; readonly fraction: number }[] }
   /** Share of each area's aggregate load that has supply, where loads are no customers on feeders. */
   | { readonly kind: 'supply-changed'; readonly byArea: Float64Array }
+  /** The first so many feeders of an area have supply while a black system is rebuilt, and the others have none. */
+  | { readonly kind: 'feeders-counted'; readonly areaIndex: number; readonly feeders: number }
   | { readonly kind: 'system-black' };

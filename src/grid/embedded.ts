@@ -35,20 +35,24 @@ export class Embedded {
     return this.groups[groupIndex]!.powerW;
   }
 
-  /** Power that comes back in this tick, W: the statutory range held for the group's own time (0: it stays off). */
-  tick(frequencyHz: number, tickMs: number): number {
-    if (this.#offCount === 0) return 0;
-    const inRange = frequencyHz >= this.#limits.statutoryLowHz && frequencyHz <= this.#limits.statutoryHighHz;
-    let returnedW = 0;
-    this.groups.forEach((group, g) => {
-      if (this.#isOff[g] === 0 || group.reconnectMs <= 0) return;
+  /** Gives back what may: the statutory range held where it stands for the group's own time (0: it stays off). */
+  tick(
+    areaHz: (areaIndex: number | undefined) => number,
+    tickMs: number,
+    giveBack: (powerW: number, areaIndex?: number) => void,
+  ) {
+    if (this.#offCount === 0) return;
+    const { statutoryLowHz, statutoryHighHz } = this.#limits;
+    this.groups.forEach(({ areaIndex, powerW, reconnectMs }, g) => {
+      if (this.#isOff[g] === 0 || reconnectMs <= 0) return;
+      const frequencyHz = areaHz(areaIndex);
+      const inRange = frequencyHz >= statutoryLowHz && frequencyHz <= statutoryHighHz;
       this.#offMs[g] = inRange ? this.#offMs[g]! + tickMs : 0;
-      if (this.#offMs[g]! < group.reconnectMs) return;
+      if (this.#offMs[g]! < reconnectMs) return;
       this.#isOff[g] = 0;
       this.#offCount--;
-      returnedW += group.powerW;
+      giveBack(powerW, areaIndex);
     });
-    return returnedW;
   }
 
   words(): number[] {

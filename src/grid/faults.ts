@@ -5,7 +5,6 @@ import { megawattsFromWatts } from '../base/units.js';
 import type { System } from '../system/system.js';
 import type { Balancing } from './balancing.js';
 import type { Embedded } from './embedded.js';
-import type { Governors } from './governors.js';
 import type { Supply } from './supply.js';
 
 /** What a contingency may touch. */
@@ -14,7 +13,8 @@ export interface FaultParts {
   readonly log: EventLog;
   readonly supply: Supply;
   readonly embedded: Embedded;
-  readonly governors: Governors;
+  /** Governors of units that trip go with them. */
+  readonly loseUnits: (plantIndex: number, units: number) => void;
   readonly balancing: Balancing;
   /** Tells what follows the network that a branch has opened. */
   readonly openBranch: (name: string) => void;
@@ -72,14 +72,14 @@ export class Faults {
   }
 
   #tripPlant(parameters: ParameterValues) {
-    const { system, supply, governors, balancing } = this.#parts;
+    const { system, supply, loseUnits, balancing } = this.#parts;
     const plantIndex = system.plants.findIndex(plant => plant.id === parameters.plant);
     const plant = system.plants[plantIndex];
     if (!plant) throw new InternalError(`no plant ${String(parameters.plant)}`);
     const lost = supply.loseUnits(plantIndex, numberOrNull(parameters.units));
     const powerW = numberOrNull(parameters.power) ?? lost.powerW;
     supply.shift(lost.powerW - powerW);
-    governors.loseUnits(plantIndex, lost.units);
+    loseUnits(plantIndex, lost.units);
     balancing.loseHeadroom(lost.headroomW);
     return { subject: plant.id, powerW, message: `${plant.name} trips, ${megawatts(powerW)} lost.` };
   }
@@ -105,11 +105,12 @@ export class Faults {
 
   #tripGroup(parameters: ParameterValues) {
     const { embedded, supply } = this.#parts;
-    const groupIndex = embedded.groups.findIndex(group => group.id === parameters.group);
-    if (groupIndex < 0) throw new InternalError(`no embedded group ${String(parameters.group)}`);
-    const powerW = embedded.trip(groupIndex);
+    const subject = String(parameters.group);
+    let powerW = 0;
+    embedded.groups.forEach(({ id }, g) => {
+      if (id === subject) powerW += embedded.trip(g);
+    });
     supply.shift(-powerW);
-    const subject = embedded.groups[groupIndex]!.id;
     return { subject, powerW, message: `Embedded generation trips: ${subject}, ${megawatts(powerW)}.` };
   }
 

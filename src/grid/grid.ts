@@ -8,14 +8,12 @@ import { Balancing } from './balancing.js';
 import type { GridDecision } from './decisions.js';
 import { Embedded } from './embedded.js';
 import { Faults } from './faults.js';
-import { FrequencyHistory } from './frequency-history.js';
-import { Governors } from './governors.js';
 import type { GridModel } from './grid-model.js';
+import { LocalProtection } from './local-protection.js';
 import { MultiArea } from './multi-area.js';
-import { Protection } from './protection.js';
+import { OneFrequency } from './one-frequency.js';
 import { Restoration } from './restoration.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
-import { Services } from './services.js';
 import { Shedding } from './shedding.js';
 import { Supply } from './supply.js';
 
@@ -48,53 +46,62 @@ export class Grid implements GridModel {
   isBlack = false;
 
   readonly supply: Supply;
-  readonly loads = new AddedLoads();
   /** Buses of the network and what flows between them; null: one frequency for all. */
   readonly multiArea: MultiArea | null;
   readonly #system: System;
   readonly #log: EventLog;
   readonly #schedulePeriod: Scheduler;
-  readonly #history: FrequencyHistory;
-  readonly #services: Services;
-  readonly #governors: Governors;
+  readonly #one: OneFrequency | null;
+  readonly #local: LocalProtection | null;
   readonly #balancing: Balancing;
   readonly #embedded: Embedded;
   readonly #shedding: Shedding;
   readonly #restoration: Restoration;
-  readonly #protection: Protection;
   readonly #faults: Faults;
   #lastLoadW = Number.NaN;
   #fineTicks = 0;
 
   /** `isMultiArea`: every bus of the system's network swings; else one frequency for all. */
-  constructor(system: System, log: EventLog, schedulePeriod: Scheduler, isMultiArea = false) {
+  constructor(
+    system: System,
+    log: EventLog,
+    schedulePeriod: Scheduler,
+    isMultiArea = false,
+    readonly loads = new AddedLoads(),
+  ) {
     const { nominalHz } = system.limits;
     this.#system = system;
     this.#log = log;
     this.#schedulePeriod = schedulePeriod;
     this.frequencyHz = nominalHz;
-    this.#history = new FrequencyHistory(nominalHz);
-    this.#services = new Services(system.responses, nominalHz);
-    this.#governors = new Governors(system.plants, nominalHz);
     this.#balancing = new Balancing(system.frequency);
     this.#embedded = new Embedded(system.embedded, system.limits);
     this.#shedding = new Shedding(system);
     this.#restoration = new Restoration(system);
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
-    this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network) : null;
-    this.#protection = new Protection({ ...parts, shedding: this.#shedding, decisions: this.decisions }, isMultiArea);
+    this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
+    const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
+    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, shift };
+    this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
+    this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     this.#faults = new Faults({
       ...parts,
-      governors: this.#governors,
+      loseUnits: (plantIndex, units) => (this.#one?.governors ?? this.multiArea?.response)?.loseUnits(plantIndex, units),
       balancing: this.#balancing,
       openBranch: name => this.multiArea?.openBranch(name),
     });
   }
 
+  get #model(): OneFrequency | MultiArea {
+    const model = this.#one ?? this.multiArea;
+    if (!model) throw new InternalError('a grid without a frequency');
+    return model;
+  }
+
   /** Low-frequency response, governors included, that is held and not flowing, W. */
   get headroomW(): number {
-    return this.multiArea?.response.headroomW ?? this.#services.headroomW + this.#governors.headroomW;
+    return this.#model.headroomW;
   }
 
   /** What the control room may still order, W. */
@@ -108,8 +115,7 @@ export class Grid implements GridModel {
     const schedule = this.#schedulePeriod(this.#system, { ...conditions, unitsLost });
     const isFirst = Number.isNaN(this.#lastLoadW);
     this.supply.beginPeriod(conditions, schedule, isFirst ? null : this.supply.totalW + this.#balancing.totalW);
-    this.#governors.beginPeriod(schedule);
-    this.multiArea?.beginPeriod(schedule);
+    this.#model.beginPeriod(schedule);
     this.#balancing.beginPeriod(schedule.headroomTotalW + schedule.offLineReserveW, schedule.footroomTotalW);
     for (const message of schedule.warnings) {
       const powerW = schedule.shortfallW > 0 ? schedule.shortfallW : schedule.surplusW;
@@ -125,6 +131,10 @@ export class Grid implements GridModel {
     return schedule;
   }
 
+  get #steps(): number {
+    return this.#fineTicks > 0 ? SUBSTEPS : 1;
+  }
+
   /**
    * One tick of 50 ms that begins at `atMs`. `demandW`: mean of everything that consumes, before frequency dependence;
    * `agentGenerationW`: rooftop solar, batteries and vehicles that feed back. True when `decisions` holds what devices must feel.
@@ -138,13 +148,15 @@ export class Grid implements GridModel {
     this.#lastLoadW = loadW - agentGenerationW;
     this.supply.tick();
     const { compensatorsVAs, demandInertiaS } = this.#system.frequency;
-    this.inertiaVAs = this.supply.storedEnergyVAs + compensatorsVAs + demandInertiaS * loadW;
+    const liveFraction = this.multiArea?.islands.liveFraction ?? 1;
+    this.inertiaVAs = this.supply.storedEnergyVAs + compensatorsVAs * liveFraction + demandInertiaS * loadW;
 
     const wasHz = this.frequencyHz;
     if (this.multiArea && netByAreaW) this.#integrateApart(this.multiArea, atMs, loadW, netByAreaW);
-    else this.#integrate(atMs, loadW, agentGenerationW, this.#fineTicks > 0 ? SUBSTEPS : 1);
+    else this.#one?.integrate(this.#steps, atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
+    if (this.#one?.protection.isBlack || this.#local?.isBlack) this.#goBlack();
+    else Object.assign(this, this.#model.means);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
-    this.#history.push(this.frequencyHz);
     if (!this.isBlack) this.#settle(atMs, loadW);
     return this.decisions.length > 0;
   }
@@ -153,9 +165,8 @@ export class Grid implements GridModel {
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number {
     this.#fineTicks = FINE_TICKS;
     const beforeW = this.supply.totalW;
-    const units = this.multiArea && this.supply.unitsLost.slice();
     this.causeId = this.#faults.apply(kind, parameters, atMs, causeId);
-    if (units) this.multiArea!.loseAfter(String(parameters.plant), units, this.supply, beforeW - this.supply.totalW);
+    this.multiArea?.loseAfter(String(parameters.plant), beforeW - this.supply.totalW);
     return this.causeId;
   }
 
@@ -164,9 +175,20 @@ export class Grid implements GridModel {
    * share where the open stages' feeders carry more.
    */
   setFeederFraction(areaIndex: number, connectedFraction: number): void {
+    const liveFraction = 1 - (this.blackFraction?.[areaIndex] ?? 0);
+    // Plants in a black part have gone with it.
+    const connected = liveFraction === 0 ? 1 : Math.min(1, connectedFraction / liveFraction);
     const concentration = this.#shedding.embeddedConcentration(this.#system.areas[areaIndex]!.sheddingScheme);
-    const embeddedFraction = Math.max(0, 1 - (1 - connectedFraction) * concentration);
-    if (this.supply.setConnectedFraction(areaIndex, embeddedFraction) !== 0) this.#fineTicks = FINE_TICKS;
+    const embeddedFraction = Math.max(0, 1 - (1 - connected) * concentration);
+    const changeW = this.supply.setConnectedFraction(areaIndex, embeddedFraction);
+    if (changeW === 0) return;
+    this.#fineTicks = FINE_TICKS;
+    this.multiArea?.shiftArea(changeW, areaIndex);
+  }
+
+  /** Share of each area's demand that is black while others are not; null where there is one frequency for all. */
+  get blackFraction(): Readonly<Float64Array> | null {
+    return this.multiArea?.islands.blackFraction ?? null;
   }
 
   areaFrequencyHz(areaIndex: number): number {
@@ -180,77 +202,36 @@ export class Grid implements GridModel {
     this.supply.startFrom(netLoadW);
   }
 
-  /**
-   * Swing equation with load damping, trapezoidal in the damping and in the response (Kundur 1994, §11.1.1):
-   *   2 E / f0 · dΔf/dt = P_plants + P_response + P_agents − L (1 + D Δf)
-   */
-  #integrate(atMs: number, loadW: number, agentGenerationW: number, steps: number): void {
-    const { nominalHz } = this.#system.limits;
-    const stepMs = TICK_MS / steps;
-    const stepS = stepMs / MS_PER_S;
-    const hzPerWs = nominalHz / (2 * this.inertiaVAs);
-    const dampingWPerHz = this.#system.frequency.loadDampingPerHz * loadW;
-    const damped = (hzPerWs * dampingWPerHz * stepS) / 2;
-    let deviationHz = this.frequencyHz - nominalHz;
-    let responseW = this.#services.totalW + this.#governors.totalW;
-    let generationSumW = 0;
-    let responseSumW = 0;
-    let deviationSumHz = 0;
-
-    for (let step = 0; step < steps; step++) {
-      this.#services.step(this.#history, stepMs, step * stepMs, nominalHz + deviationHz);
-      this.#governors.step(stepMs, deviationHz);
-      const afterW = this.#services.totalW + this.#governors.totalW;
-      const meanResponseW = (responseW + afterW) / 2;
-      const generationW = this.supply.totalW + this.#balancing.totalW;
-      const powerW = generationW + meanResponseW + agentGenerationW - loadW - this.loads.feedbackAtW(deviationHz);
-      const afterHz = (deviationHz * (1 - damped) + hzPerWs * powerW * stepS) / (1 + damped);
-      generationSumW += generationW;
-      responseSumW += meanResponseW;
-      deviationSumHz += (deviationHz + afterHz) / 2;
-      deviationHz = afterHz;
-      responseW = afterW;
-      this.#protection.stepFrequency(nominalHz + deviationHz, stepMs, atMs, loadW, this.causeId);
-      if (this.#protection.isBlack) break;
-    }
-
-    if (this.#protection.isBlack) {
-      this.#goBlack();
-      return;
-    }
-    this.frequencyHz = nominalHz + deviationHz;
-    this.generationW = generationSumW / steps;
-    this.responseW = responseSumW / steps;
-    this.demandServedW = loadW + (dampingWPerHz * deviationSumHz) / steps;
-  }
-
-  /** The same, bus by bus. */
+  /** Bus by bus. */
   #integrateApart(multiArea: MultiArea, atMs: number, loadW: number, netByAreaW: ArrayLike<number>): void {
-    const stepW = this.#faults.loadStepW;
-    multiArea.beginTick(atMs, netByAreaW, stepW, this.loads, this.supply, this.#balancing.totalW);
-    multiArea.setMachines(loadW, this.supply);
+    const deadW = multiArea.beginTick(atMs, netByAreaW, this.#faults.loadStepW, this.loads);
+    multiArea.setMachines(loadW - deadW);
     if (multiArea.look(this.#fineTicks > 0)) this.#fineTicks = FINE_TICKS;
-    multiArea.integrate(this.#fineTicks > 0 ? SUBSTEPS : 1, loadW, (frequencyHz, stepMs) => {
-      this.#protection.stepFrequency(frequencyHz, stepMs, atMs, loadW, this.causeId, multiArea.areaHz);
-      return this.#protection.isBlack;
+    multiArea.integrate(this.#steps, loadW - deadW, stepMs => {
+      this.#local?.stepFrequency(stepMs, atMs, loadW - deadW, this.causeId);
+      return this.#local?.isBlack === true;
     });
-    if (this.#protection.isBlack) this.#goBlack();
-    else Object.assign(this, multiArea.means);
   }
 
   /** What is decided at the end of a tick: RoCoF relays, the control room, reconnection. */
   #settle(atMs: number, loadW: number): void {
     const { limits, frequency } = this.#system;
     const deviationHz = this.frequencyHz - limits.nominalHz;
-    if (Math.abs(deviationHz) > FINE_DEVIATION_HZ || Math.abs(this.rocofHzPerS) > FINE_ROCOF_HZ_PER_S)
-      this.#fineTicks = FINE_TICKS;
+    const farthestHz = this.multiArea?.farthestHz ?? Math.abs(deviationHz);
+    if (farthestHz > FINE_DEVIATION_HZ || Math.abs(this.rocofHzPerS) > FINE_ROCOF_HZ_PER_S) this.#fineTicks = FINE_TICKS;
     else if (this.#fineTicks > 0) this.#fineTicks--;
-    if (this.#fineTicks > 0) this.#protection.stepRocof(this.#history, atMs, this.causeId);
+    if (this.#fineTicks > 0) {
+      this.#one?.protection.stepRocof(this.#one.history, atMs, this.causeId);
+      this.#local?.stepRocof(atMs, this.causeId);
+    }
 
     const dampedW = frequency.loadDampingPerHz * loadW * deviationHz;
-    this.#balancing.tick((this.multiArea?.response.totalW ?? this.#services.totalW + this.#governors.totalW) - dampedW);
-    const returnedW = this.#embedded.tick(this.frequencyHz, TICK_MS);
-    if (returnedW > 0) this.supply.shift(returnedW);
+    this.#balancing.tick(this.#model.responseW - dampedW);
+    this.#embedded.tick(
+      areaIndex => (areaIndex === undefined ? this.frequencyHz : this.areaFrequencyHz(areaIndex)),
+      TICK_MS,
+      (powerW, areaIndex) => this.#shift(powerW, areaIndex),
+    );
     if (this.#shedding.openCount > 0) this.#restore(atMs, loadW);
   }
 
@@ -266,6 +247,12 @@ export class Grid implements GridModel {
     const subject = `${scheme} ${stage}`;
     const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
     this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });
+  }
+
+  /** Power that goes from the supply or comes back, where an area takes its demand or, for none, everywhere. */
+  #shift(powerW: number, areaIndex: number | undefined): void {
+    this.supply.shift(powerW);
+    this.multiArea?.shiftArea(powerW, areaIndex);
   }
 
   #goBlack(): void {
@@ -284,15 +271,15 @@ export class Grid implements GridModel {
       this.#lastLoadW,
       this.#fineTicks,
       Number(this.isBlack),
-      ...this.#history.words(),
+      ...(this.#one?.history.words() ?? []),
       ...this.supply.words(),
-      ...this.#services.words(),
-      ...this.#governors.words(),
+      ...(this.#one?.services.words() ?? []),
+      ...(this.#one?.governors.words() ?? []),
       ...this.#balancing.words(),
       ...this.#embedded.words(),
       ...this.#shedding.words(),
       ...this.#restoration.words(),
-      ...this.#protection.words(),
+      ...(this.#one?.protection ?? this.#local)!.words(),
       ...this.#faults.words(),
       ...this.loads.words(),
       ...(this.multiArea?.words() ?? []),

@@ -1,6 +1,7 @@
 import type { Plant, ResponseService, System } from '../system/system.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { Governors } from './governors.js';
+import type { Islands } from './islands.js';
 import type { PeriodSchedule } from './schedule.js';
 import { Services } from './services.js';
 
@@ -15,6 +16,7 @@ const TOGETHER_MS = 10_000;
 export class LocalResponse {
   readonly #nominalHz: number;
   readonly #share: Float64Array;
+  readonly #isLive: Readonly<Uint8Array>;
   readonly #services: Services;
   readonly #governors: Governors;
   readonly #localServices: readonly Services[];
@@ -28,9 +30,11 @@ export class LocalResponse {
   /** Where what is computed once for all is. */
   readonly #governorShare: Float64Array;
 
-  /** `demandShare`: of demand, by bus. */
-  constructor(system: System, busCount: number, demandShare: Float64Array) {
+  /** `isLive`: 1 where a bus has voltage; read as it changes. `demandShare`: of demand, by bus. */
+  constructor(system: System, isLive: Readonly<Uint8Array>, demandShare: Float64Array) {
     const { nominalHz } = system.limits;
+    const busCount = demandShare.length;
+    this.#isLive = isLive;
     this.#nominalHz = nominalHz;
     this.#share = demandShare;
     this.#services = new Services(system.responses, nominalHz);
@@ -55,7 +59,8 @@ export class LocalResponse {
   get headroomW(): number {
     if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW;
     let headroomW = 0;
-    for (const part of [...this.#localServices, ...this.#localGovernors]) headroomW += part.headroomW;
+    for (const parts of [this.#localServices, this.#localGovernors])
+      for (let bus = 0; bus < parts.length; bus++) if (this.#isLive[bus] === 1) headroomW += parts[bus]!.headroomW;
     return headroomW;
   }
 
@@ -69,11 +74,18 @@ export class LocalResponse {
     this.#shareGovernors();
   }
 
-  /** At the start of a tick: whether buses respond apart from now on. Returns how far the farthest is from the centre, Hz. */
-  look(deviationHz: Float64Array, centreHz: number, isFine: boolean, tickMs: number): number {
+  /**
+   * At the start of a tick: whether buses respond apart from now on, as they do where there are islands. Returns how far the
+   * farthest is from its island's centre, Hz.
+   */
+  look(deviationHz: Float64Array, centresHz: Float64Array, islands: Islands, isFine: boolean, tickMs: number): number {
     let spreadHz = 0;
-    for (const own of deviationHz) spreadHz = Math.max(spreadHz, Math.abs(own - centreHz));
-    this.#togetherMs = isFine || spreadHz > TOGETHER_HZ ? 0 : this.#togetherMs + tickMs;
+    for (let bus = 0; bus < deviationHz.length; bus++) {
+      const island = islands.ofBus[bus]!;
+      if (island >= 0) spreadHz = Math.max(spreadHz, Math.abs(this.#nominalHz + deviationHz[bus]! - centresHz[island]!));
+    }
+    const isTogether = !isFine && spreadHz <= TOGETHER_HZ && islands.isWhole;
+    this.#togetherMs = isTogether ? this.#togetherMs + tickMs : 0;
     if (!this.#isApart && this.#togetherMs === 0) this.#part();
     else if (this.#isApart && this.#togetherMs >= TOGETHER_MS) this.#join();
     return spreadHz;
@@ -91,6 +103,8 @@ export class LocalResponse {
     for (let bus = 0; bus < this.powerW.length; bus++) {
       const services = this.#localServices[bus]!;
       const governors = this.#localGovernors[bus]!;
+      this.powerW[bus] = 0;
+      if (this.#isLive[bus] === 0) continue;
       services.step(this.#histories[bus]!, stepMs, sinceTickMs, this.#nominalHz + deviationHz[bus]!);
       governors.step(stepMs, deviationHz[bus]!);
       this.powerW[bus] = services.totalW + governors.totalW;

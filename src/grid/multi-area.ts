@@ -3,7 +3,11 @@ import { TICK_MS } from '../base/units.js';
 import type { Network } from '../system/network.js';
 import type { BusShare, System } from '../system/system.js';
 import { type AddedLoads, openLoopW } from './added-loads.js';
+import type { Balancing } from './balancing.js';
+import { demandShareOf, normalise } from './bus-shares.js';
+import { BusSupply } from './bus-supply.js';
 import { BusSwing } from './dynamics/bus-swing.js';
+import { type Blackout, Islands } from './islands.js';
 import { LocalResponse } from './local-response.js';
 import type { PeriodSchedule } from './schedule.js';
 import type { Supply } from './supply.js';
@@ -28,72 +32,46 @@ export interface TickMeans {
 export class MultiArea {
   readonly swing: BusSwing;
   readonly response: LocalResponse;
+  readonly islands: Islands;
   readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0 };
   readonly #system: System;
   readonly #network: Network;
   readonly #nominalHz: number;
   readonly #demandShare: Float64Array;
-  /** Buses at which areas take power, area by area: places [firstPlace[a], firstPlace[a + 1]). */
-  readonly #firstPlace: Int32Array;
-  readonly #placeArea: Int32Array;
-  readonly #placeBus: Int32Array;
-  readonly #placeShare: Float64Array;
-  /** Share of generation by bus at the period's start and end. */
-  readonly #startShare: Float64Array;
-  readonly #endShare: Float64Array;
-  /** Infeed lost since the period's start, by bus, W. */
-  readonly #lostW: Float64Array;
-  readonly #generationW: Float64Array;
+  /** The same of what has voltage. */
+  readonly #liveShare: Float64Array;
+  readonly #supply: BusSupply;
   readonly #loadW: Float64Array;
   readonly #powerW: Float64Array;
   readonly #linkW: Float64Array;
-  #schedule: PeriodSchedule | null = null;
+  #centresHz = new Float64Array(1);
   #machinesLoadW = 0;
   #hasBegun = false;
   #loadsVersion = -1;
   #feedbacks: AddedLoads['all'] = [];
 
-  constructor(system: System, network: Network) {
+  constructor(system: System, network: Network, supply: Supply, balancing: Balancing) {
     const n = network.buses.length;
     const column = () => new Float64Array(n);
     this.#system = system;
     this.#network = network;
     this.#nominalHz = system.limits.nominalHz;
-    const places = system.areaBuses.flatMap((buses, area) => buses.map(({ bus, fraction }) => ({ area, bus, fraction })));
-    this.#placeArea = Int32Array.from(places, ({ area }) => area);
-    this.#placeBus = Int32Array.from(places, ({ bus }) => bus);
-    this.#placeShare = Float64Array.from(places, ({ fraction }) => fraction);
-    this.#firstPlace = Int32Array.from(
-      { length: system.areaBuses.length + 1 },
-      (_, a) => places.filter(({ area }) => area < a).length,
-    );
+    this.islands = new Islands(system, network);
     this.#demandShare = demandShareOf(system, n);
+    this.#liveShare = this.#demandShare.slice();
     this.swing = new BusSwing(network, system.limits.nominalHz);
-    this.response = new LocalResponse(system, n, this.#demandShare);
-    this.#startShare = column();
-    this.#endShare = column();
-    this.#lostW = column();
-    this.#generationW = column();
+    this.response = new LocalResponse(system, this.islands.isLive, this.#demandShare);
+    this.#supply = new BusSupply(system, this.islands, this.#liveShare, supply, balancing);
     this.#loadW = column();
     this.#powerW = column();
     this.#linkW = column();
-    for (const { from, to, powerW, lossFraction } of network.dcLinks) {
-      this.#linkW[from]! -= powerW;
-      this.#linkW[to]! += powerW * (1 - lossFraction);
-    }
-    const lossesW = this.#linkW.reduce((sum, powerW) => sum + powerW, 0);
-    for (let bus = 0; bus < n; bus++) this.#linkW[bus]! -= lossesW * this.#demandShare[bus]!;
+    this.#setLinks();
   }
 
   /** Where the period's schedule has plants at its end; they go there from where they are. */
   beginPeriod(schedule: PeriodSchedule): void {
-    const isFirst = this.#schedule === null;
-    this.#schedule = schedule;
     this.response.beginPeriod(schedule);
-    this.#spreadPlants(schedule.outputEndW, this.#endShare);
-    if (isFirst) this.#spreadPlants(schedule.outputStartW, this.#startShare);
-    else normalise(this.#generationW, this.#startShare, this.#demandShare);
-    this.#lostW.fill(0);
+    this.#supply.beginPeriod(schedule);
     this.#machinesLoadW = 0;
     if (this.#hasBegun) this.swing.rebase();
   }
@@ -101,80 +79,153 @@ export class MultiArea {
   /** Infeed that has been lost (positive) at a plant's buses, or, with no place, where demand is. */
   lose(powerW: number, places: readonly BusShare[]): void {
     this.#machinesLoadW = 0;
-    if (places.length === 0)
-      for (let bus = 0; bus < this.#lostW.length; bus++) this.#lostW[bus]! += powerW * this.#demandShare[bus]!;
-    for (const { bus, fraction } of places) this.#lostW[bus]! += powerW * fraction;
+    this.#supply.lose(powerW, places);
   }
 
-  /** What a contingency took from the supply, where its plant stands; its governors go with its units. */
-  loseAfter(plant: string, unitsBefore: Float64Array, { unitsLost }: Supply, powerW: number): void {
-    const p = this.#system.plants.findIndex(({ id }) => id === plant);
-    this.lose(powerW, this.#system.plants[p]?.buses ?? []);
-    const units = p < 0 ? 0 : unitsLost[p]! - unitsBefore[p]!;
-    if (units > 0) this.response.loseUnits(p, units);
+  /** What a contingency took from the supply, where its plant stands. */
+  loseAfter(plant: string, powerW: number): void {
+    this.lose(powerW, this.#system.plants.find(({ id }) => id === plant)?.buses ?? []);
+  }
+
+  /** Power that an area's feeders have lost (negative) or got back, of the supply's total. */
+  shiftArea(powerW: number, areaIndex: number | undefined): void {
+    this.lose(-powerW, areaIndex === undefined ? [] : this.#system.areaBuses[areaIndex]!);
   }
 
   /** Whether buses are so far apart that they swing in fine steps; lets response part or join. */
   look(isFine: boolean): boolean {
-    const { deviationHz, centreHz } = this.swing;
-    return this.response.look(deviationHz, centreHz, isFine, TICK_MS) > APART_HZ;
+    const { swing, islands, response } = this;
+    return response.look(swing.deviationHz, this.centresHz(), islands, isFine, TICK_MS) > APART_HZ;
+  }
+
+  /** Frequency of each island's centre, Hz; good until the next call. */
+  centresHz(): Float64Array {
+    const { count, ofBus } = this.islands;
+    if (this.#centresHz.length !== count) this.#centresHz = new Float64Array(count);
+    const centresHz = this.#centresHz;
+    if (count === 1) centresHz[0] = this.swing.centreHz;
+    else this.swing.centresHz(ofBus, centresHz);
+    for (let island = 0; island < count; island++) centresHz[island]! += this.#nominalHz;
+    return centresHz;
+  }
+
+  /** How far the centre of an island is from nominal at most, Hz. */
+  get farthestHz(): number {
+    let farthestHz = 0;
+    for (const centreHz of this.centresHz()) farthestHz = Math.max(farthestHz, Math.abs(centreHz - this.#nominalHz));
+    return farthestHz;
+  }
+
+  get responseW(): number {
+    return this.response.totalW;
+  }
+
+  get headroomW(): number {
+    return this.response.headroomW;
+  }
+
+  /** Lowest and highest frequency of live buses, Hz. */
+  range(): { lowestHz: number; highestHz: number } {
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = Number.NEGATIVE_INFINITY;
+    const { deviationHz } = this.swing;
+    for (let bus = 0; bus < deviationHz.length; bus++) {
+      if (this.islands.isLive[bus] === 0) continue;
+      lowest = Math.min(lowest, deviationHz[bus]!);
+      highest = Math.max(highest, deviationHz[bus]!);
+    }
+    return { lowestHz: this.#nominalHz + lowest, highestHz: this.#nominalHz + highest };
   }
 
   openBranch(name: string): void {
     const branch = this.#network.branches.findIndex(known => known.name === name);
     if (branch < 0) throw new InternalError(`no branch ${name}`);
-    this.swing.openBranch(branch);
+    if (this.swing.openBranch(branch)) this.islands.setBranch(branch, false);
   }
 
-  /** What buses draw and are fed in this tick. `netByAreaW`: net demand by area; `stepW`: load that has no place. */
-  beginTick(
-    atMs: number,
-    netByAreaW: ArrayLike<number>,
-    stepW: number,
-    added: AddedLoads,
-    supply: Supply,
-    balancingW: number,
-  ): void {
+  /** An island loses its plants: everything in it is without voltage. What it gave is no part of the supply any more. */
+  blackOut(island: number): Blackout {
+    const { islands } = this;
+    const blackout = islands.blackOut(island);
+    this.swing.setLive(blackout.buses, false);
+    this.#supply.blackOut(blackout.buses);
+    for (const bus of blackout.buses) this.#loadW[bus] = 0;
+    this.#setLive();
+    return blackout;
+  }
+
+  /** What follows from buses that have died or come back. */
+  #setLive(): void {
+    this.#machinesLoadW = 0;
+    const live = this.#demandShare.map((share, bus) => share * this.islands.isLive[bus]!);
+    normalise(live, this.#liveShare, live);
+    if (!this.islands.isLive.includes(0)) this.#liveShare.set(this.#demandShare);
+    this.#setLinks();
+  }
+
+  /** Links between live buses carry what their table says; their losses are met where demand is. */
+  #setLinks(): void {
+    const { isLive } = this.islands;
+    this.#linkW.fill(0);
+    for (const { from, to, powerW, lossFraction } of this.#network.dcLinks) {
+      if (isLive[from] === 0 || isLive[to] === 0) continue;
+      this.#linkW[from]! -= powerW;
+      this.#linkW[to]! += powerW * (1 - lossFraction);
+    }
+    const lossesW = this.#linkW.reduce((sum, powerW) => sum + powerW, 0);
+    for (let bus = 0; bus < this.#linkW.length; bus++) this.#linkW[bus]! -= lossesW * this.#liveShare[bus]!;
+  }
+
+  /**
+   * What buses draw and are fed in this tick. `netByAreaW`: net demand by area; `stepW`: load that has no place. Returns what
+   * attacks would add at dead buses, W.
+   */
+  beginTick(atMs: number, netByAreaW: ArrayLike<number>, stepW: number, added: AddedLoads): number {
     const loadW = this.#loadW.fill(0);
-    for (let place = 0; place < this.#placeBus.length; place++)
-      loadW[this.#placeBus[place]!]! += netByAreaW[this.#placeArea[place]!]! * this.#placeShare[place]!;
-    for (let bus = 0; bus < loadW.length; bus++) loadW[bus]! += stepW * this.#demandShare[bus]!;
+    const { placeArea, placeBus, placeShare, isLive } = this.islands;
+    for (let place = 0; place < placeBus.length; place++)
+      loadW[placeBus[place]!]! += netByAreaW[placeArea[place]!]! * placeShare[place]!;
+    for (let bus = 0; bus < loadW.length; bus++) loadW[bus]! += stepW * this.#liveShare[bus]!;
+    let deadW = 0;
     for (const { buses, law } of added.all) {
       const powerW = openLoopW(law, atMs + TICK_MS / 2);
-      if (powerW !== 0) for (const { bus, fraction } of buses) loadW[bus]! += powerW * fraction;
+      if (powerW === 0) continue;
+      for (const { bus, fraction } of buses) {
+        if (isLive[bus] === 1) loadW[bus]! += powerW * fraction;
+        else deadW += powerW * fraction;
+      }
     }
     if (this.#loadsVersion !== added.version) this.#feedbacks = added.all.filter(({ law }) => law.kind === 'feedback');
     this.#loadsVersion = added.version;
-    this.#spreadGeneration(supply.totalW + balancingW, supply.along);
+    this.#supply.tick();
     if (!this.#hasBegun) this.#begin();
+    return deadW;
   }
 
   /** Energy and damping by bus from what is on line; `demandW` gross. */
-  setMachines(demandW: number, supply: Supply): void {
+  setMachines(demandW: number): void {
     if (Math.abs(demandW - this.#machinesLoadW) <= MACHINES_CHANGE * demandW) return;
     this.#machinesLoadW = demandW;
-    const { frequency, plants } = this.#system;
+    const { frequency } = this.#system;
     const n = this.swing.busCount;
     // Compensators: nobody says where, so everywhere alike.
     const energyWs = new Float64Array(n).fill(frequency.compensatorsVAs / n);
-    plants.forEach(({ unitW, inertiaS, powerFactor, buses }, p) => {
-      const storedWs = (supply.unitsOnLine(p) * unitW * inertiaS) / powerFactor;
-      for (const { bus, fraction } of buses) energyWs[bus]! += storedWs * fraction;
-    });
-    for (let bus = 0; bus < n; bus++) energyWs[bus]! += frequency.demandInertiaS * demandW * this.#demandShare[bus]!;
-    const damping = this.#demandShare.map(share => share * demandW * frequency.loadDampingPerHz);
+    this.#supply.addStoredEnergy(energyWs);
+    for (let bus = 0; bus < n; bus++) energyWs[bus]! += frequency.demandInertiaS * demandW * this.#liveShare[bus]!;
+    const damping = this.#liveShare.map(share => share * demandW * frequency.loadDampingPerHz);
     this.swing.setMachines(energyWs, damping);
   }
 
   /** The tick in steps; `after` looks at each step's end and says whether to stop. */
-  integrate(steps: number, demandW: number, after: (frequencyHz: number, stepMs: number) => boolean): void {
+  integrate(steps: number, demandW: number, after: (stepMs: number) => boolean): void {
     const { nominalHz } = this.#system.limits;
     const stepMs = TICK_MS / steps;
     const { swing, response } = this;
     const dampingWPerHz = this.#system.frequency.loadDampingPerHz * demandW;
     let responseW = 0;
     let dampedW = 0;
-    const totalW = this.#generationW.reduce((sum, powerW) => sum + powerW, 0);
+    const { generationW } = this.#supply;
+    const totalW = generationW.reduce((sum, powerW) => sum + powerW, 0);
     let centreHz = swing.centreHz;
     for (let step = 0; step < steps; step++) {
       const power = this.#powerW;
@@ -183,14 +234,14 @@ export class MultiArea {
       for (let bus = 0; bus < power.length; bus++) {
         power[bus]! += response.powerW[bus]! / 2;
         responseW += power[bus]!;
-        power[bus]! += this.#generationW[bus]! - this.#loadW[bus]! + this.#linkW[bus]!;
+        power[bus]! += generationW[bus]! - this.#loadW[bus]! + this.#linkW[bus]!;
       }
       this.#feedBack(power);
       const beforeHz = centreHz;
       swing.step(power, stepMs);
       centreHz = swing.centreHz;
       dampedW += (dampingWPerHz * (beforeHz + centreHz)) / 2;
-      if (after(nominalHz + centreHz, stepMs)) break;
+      if (after(stepMs)) break;
     }
     response.push(swing.deviationHz, centreHz);
     this.means.frequencyHz = nominalHz + centreHz;
@@ -199,19 +250,21 @@ export class MultiArea {
     this.means.demandServedW = demandW + dampedW / steps;
   }
 
-  /** Frequency where an area takes its demand, Hz. */
-  readonly areaHz = (area: number): number => {
-    const { deviationHz } = this.swing;
-    let sumHz = 0;
-    for (let place = this.#firstPlace[area]!; place < this.#firstPlace[area + 1]!; place++)
-      sumHz += this.#placeShare[place]! * deviationHz[this.#placeBus[place]!]!;
-    return this.#nominalHz + sumHz;
-  };
+  /** Frequency where an area takes its demand, Hz; NaN where it is black. */
+  areaHz(area: number): number {
+    return this.#nominalHz + this.islands.meanOf(area, bus => this.swing.deviationHz[bus]!);
+  }
+
+  /** The same at the end of a tick that many ticks ago. */
+  areaHzAgo(area: number, ticks: number): number {
+    return this.islands.meanOf(area, bus => this.response.historyOf(bus).ticksAgo(ticks));
+  }
 
   #feedBack(powerW: Float64Array): void {
     for (const { buses, law } of this.#feedbacks) {
       if (law.kind !== 'feedback') continue;
       for (const { bus, fraction } of buses) {
+        if (this.islands.isLive[bus] === 0) continue;
         const wantedW = -law.gainWPerHz * this.swing.deviationHz[law.sensor ?? bus]!;
         powerW[bus]! -= fraction * Math.max(-law.limitW, Math.min(law.limitW, wantedW));
       }
@@ -220,50 +273,11 @@ export class MultiArea {
 
   #begin(): void {
     this.#hasBegun = true;
-    const power = this.#generationW.map((generated, bus) => generated - this.#loadW[bus]! + this.#linkW[bus]!);
+    const power = this.#supply.generationW.map((generated, bus) => generated - this.#loadW[bus]! + this.#linkW[bus]!);
     this.swing.startFlows(power);
   }
 
-  /** Generation goes from where it was to where the schedule has it, less what has been lost on the way. */
-  #spreadGeneration(totalW: number, along: number): void {
-    let lostW = 0;
-    for (let bus = 0; bus < this.#lostW.length; bus++) lostW += this.#lostW[bus]!;
-    for (let bus = 0; bus < this.#generationW.length; bus++) {
-      const share = this.#startShare[bus]! + (this.#endShare[bus]! - this.#startShare[bus]!) * along;
-      this.#generationW[bus] = (totalW + lostW) * share - this.#lostW[bus]!;
-    }
-  }
-
-  #spreadPlants(outputW: ArrayLike<number>, into: Float64Array): void {
-    const byBusW = new Float64Array(into.length);
-    this.#system.plants.forEach(({ buses }, p) => {
-      for (const { bus, fraction } of buses) byBusW[bus]! += outputW[p]! * fraction;
-    });
-    normalise(byBusW, into, this.#demandShare);
-  }
-
   words(): number[] {
-    return [...this.swing.words(), ...this.response.words(), ...this.#startShare, ...this.#endShare, ...this.#lostW];
+    return [this.swing, this.islands, this.response, this.#supply].flatMap(part => part.words());
   }
-}
-
-/** Shares of a sum; those of demand where there is none. */
-function normalise(powerW: Float64Array, into: Float64Array, otherwise: Float64Array): void {
-  const totalW = powerW.reduce((sum, power) => sum + power, 0);
-  for (let bus = 0; bus < into.length; bus++) into[bus] = totalW > 0 ? powerW[bus]! / totalW : otherwise[bus]!;
-}
-
-/** Share of a year's demand by bus: customers and aggregates of areas, where areas take it. */
-function demandShareOf({ areaBuses, areas, customers, aggregates }: System, busCount: number): Float64Array {
-  const share = new Float64Array(busCount);
-  const byArea = areas.map((_, area) => {
-    const customersWh = customers[area]!.reduce((sum, { count, annualWhEach }) => sum + count * annualWhEach, 0);
-    const aggregateW = aggregates[area]!.demandW.winter.weekday.reduce((sum, powerW) => sum + powerW, 0) / 48;
-    return customersWh + aggregateW * 8760;
-  });
-  const total = byArea.reduce((sum, energy) => sum + energy, 0);
-  areaBuses.forEach((places, area) => {
-    for (const { bus, fraction } of places) share[bus]! += (byArea[area]! / total) * fraction;
-  });
-  return share;
 }

@@ -23,8 +23,8 @@ export class Relays {
   readonly #timerMs: Float64Array;
   readonly #isOperated: Uint8Array;
   /** Inside these no frequency relay can start. */
-  readonly #quietFromHz: number;
-  readonly #quietToHz: number;
+  readonly quietFromHz: number;
+  readonly quietToHz: number;
   #isQuiet = true;
   /** Relays that operated in the latest call: the first `operatedCount`. */
   readonly operated: Int32Array;
@@ -38,14 +38,14 @@ export class Relays {
     this.#isOperated = new Uint8Array(settings.length);
     this.operated = new Int32Array(settings.length);
     const thresholds = (kind: RelayKind) => settings.filter(setting => setting.kind === kind).map(setting => setting.threshold);
-    this.#quietFromHz = Math.max(Number.NEGATIVE_INFINITY, ...thresholds('under-frequency'));
-    this.#quietToHz = Math.min(Number.POSITIVE_INFINITY, ...thresholds('over-frequency'));
+    this.quietFromHz = Math.max(Number.NEGATIVE_INFINITY, ...thresholds('under-frequency'));
+    this.quietToHz = Math.min(Number.POSITIVE_INFINITY, ...thresholds('over-frequency'));
   }
 
   /** Under- and over-frequency relays over a step that ends at `frequencyHz`. */
   stepFrequency(frequencyHz: number, stepMs: number): void {
     this.operatedCount = 0;
-    const inQuiet = frequencyHz >= this.#quietFromHz && frequencyHz <= this.#quietToHz;
+    const inQuiet = frequencyHz >= this.quietFromHz && frequencyHz <= this.quietToHz;
     if (inQuiet && this.#isQuiet) return;
     this.#isQuiet = inQuiet;
 
@@ -63,7 +63,7 @@ export class Relays {
   }
 
   /** RoCoF relays at the end of a tick: |f(t) − f(t − window)| / window. */
-  stepRocof(history: FrequencyHistory): void {
+  stepRocof(history: Pick<FrequencyHistory, 'ticksAgo'>): void {
     this.operatedCount = 0;
     const nowHz = history.ticksAgo(0);
     for (let i = 0; i < this.#kind.length; i++) {

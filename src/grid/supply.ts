@@ -111,6 +111,17 @@ export class Supply {
     return { powerW, units, headroomW };
   }
 
+  /**
+   * A share of a plant's remaining units is lost with the place where it stands, whether they run or not; returns what ran.
+   */
+  loseShare(plantIndex: number, share: number): { units: number; headroomW: number } {
+    const left = this.#system.plants[plantIndex]!.unitCount - this.unitsLost[plantIndex]!;
+    const onLine = this.unitsOnLine(plantIndex);
+    const running = this.loseUnits(plantIndex, onLine * share);
+    this.unitsLost[plantIndex]! += Math.max(0, left * share - running.units);
+    return running;
+  }
+
   /** Connected share of an area's embedded plants; returns the change, W. */
   setConnectedFraction(areaIndex: number, fraction: number): number {
     const change = fraction - this.#connectedFraction[areaIndex]!;

@@ -42,7 +42,7 @@ export class World {
   dayMs = MS_PER_DAY;
   /** How long a compressor rests before it starts again, by the actuator table. */
   readonly compressorRest: { readonly minMs: number; readonly maxMs: number };
-  /** 1 where inverters of a setting may not reconnect, by setting. */
+  /** 1 where inverters of a setting may not reconnect, by setting, in the area of the open block. */
   readonly inhibited: Uint8Array;
 
   constructor(readonly settings: WorldSettings) {

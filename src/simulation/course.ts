@@ -87,7 +87,7 @@ export class Course {
     const isMultiArea = scenario.frequencyModel === 'multi-area';
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, isMultiArea);
     this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
-    this.inverters = new InverterWatch(system);
+    this.inverters = new InverterWatch(system, isMultiArea && system.dynamics === null);
     this.#weather = new WeatherNow(system, settings.days);
     this.loads.readBirth();
     const horizonMs = solver ? MARKET_HORIZON_MS : PERIOD_MS;
@@ -195,6 +195,7 @@ export class Course {
   #integrate(planned: number): number {
     const { grid, loads, nowMs } = this;
     while (this.#spuriousMs[0]! <= nowMs) this.#spuriousMs.shift();
+    const areaHz = (areaIndex: number): number => grid.areaFrequencyHz(areaIndex);
     const limit = Math.min(planned, (this.#spuriousMs[0]! - nowMs) / TICK_MS || planned);
     for (let k = 0; k < limit; k++) {
       const atMs = nowMs + k * TICK_MS;
@@ -204,7 +205,7 @@ export class Course {
       this.observer.tick(endMs);
       let stops = isDecided;
       if (isDecided) for (const decision of grid.decisions.splice(0)) this.#decide(decision, endMs);
-      if (this.inverters.tick(grid.frequencyHz)) stops = true;
+      if (this.inverters.tick(areaHz)) stops = true;
       if (this.#triggers.isWatching && endMs > 0 && this.#look(k, endMs)) stops = true;
       if (stops) return k + 1;
     }
@@ -212,7 +213,7 @@ export class Course {
   }
 
   #decide(decision: GridModel['decisions'][number], atMs: number): void {
-    if (decision.kind === 'inverters-tripped') this.inverters.trip(decision.settingIndex);
+    if (decision.kind === 'inverters-tripped') this.inverters.trip(decision.settingIndex, decision.areaIndex);
     else this.feeders.decide(decision, atMs, this.grid);
   }
 

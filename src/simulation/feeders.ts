@@ -55,6 +55,11 @@ export class Feeders {
       this.#open(blocks, atMs, grid, `${decision.scheme} ${decision.stage}`);
     } else if (decision.kind === 'feeders-restored') {
       this.#restore(decision.scheme, decision.stage, decision.fraction, atMs, grid);
+    } else if (decision.kind === 'area-black') {
+      for (const { areaIndex, fraction } of decision.areas) {
+        const blocks = this.#blocksIn(areaIndex, fraction);
+        this.#open(blocks, atMs, grid, `feeders in ${this.system.areas[areaIndex]!.id}`);
+      }
     } else if (decision.kind === 'system-black') {
       const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, 'all feeders');
@@ -141,6 +146,20 @@ export class Feeders {
     return this.layout.blocks.flatMap((block, index) =>
       block.stage === stage && this.system.areas[block.areaIndex]!.sheddingScheme === scheme ? [index] : [],
     );
+  }
+
+  /** Blocks of an area that have supply, in their order, until they hold a share of its customers; all with 1. */
+  #blocksIn(area: number, fraction: number): number[] {
+    const wanted = fraction * this.#customersByArea[area]!;
+    let customers = 0;
+    const blocks: number[] = [];
+    for (const [block, { areaIndex }] of this.layout.blocks.entries()) {
+      if (areaIndex !== area || this.#openSinceMs.has(block)) continue;
+      if (fraction < 1 && customers + this.#customersOf(block) / 2 > wanted) continue;
+      customers += this.#customersOf(block);
+      blocks.push(block);
+    }
+    return blocks;
   }
 
   #customersOf(block: number): number {

@@ -45,7 +45,7 @@ export async function measure(
     customersVulnerableInterruptedCount: recorder.people.interruptedCount(c =>
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
-    blackAreasCount: course.grid.isBlack ? system.areas.length : 0,
+    blackAreasCount: blackAreas(course),
     emissionsG,
     curtailmentWh,
     devicesCount: course.engine.deviceCount * devicesPerAgent,
@@ -123,4 +123,10 @@ function coveredCount({ system }: LoadedRun, parameters: Readonly<Record<string,
   if (kindIndex < 0) return 0;
   const count = kinds[kindIndex]!.countOf(system);
   return Math.round(count * (headEnd?.shareFraction ?? 1));
+}
+
+/** Areas that have gone black in the run, wholly or in part. */
+function blackAreas({ log, system }: Course): number {
+  if (log.all.some(({ kind }) => kind === 'system-black')) return system.areas.length;
+  return new Set(log.all.filter(({ kind, area }) => kind === 'area-black' && area !== undefined).map(({ area }) => area)).size;
 }

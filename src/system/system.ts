@@ -229,6 +229,8 @@ export interface EmbeddedRelayGroup {
   readonly threshold: number;
   readonly windowMs: number;
   readonly reconnectMs: number;
+  /** Where it stands, of areas with frequencies of their own; absent: everywhere. */
+  readonly areaIndex?: number;
 }
 
 export interface AreaAggregate {

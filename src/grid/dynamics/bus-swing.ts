@@ -1,5 +1,6 @@
 import type { Network } from '../../system/network.js';
 import { solve, zeros } from './complex-matrix.js';
+import { type Corridor, corridorsOf, couplingOf } from './corridors.js';
 
 /** Least stored energy of a bus, as a share of the mean: what has none takes it from the others, in proportion. */
 const ENERGY_LEAST_SHARE = 0.01;
@@ -10,15 +11,6 @@ const ENERGY_LEAST_SHARE = 0.01;
 const DAMPER_S = 0.02;
 /** A line's own angle is held below this in its sine: what a schedule asks and no network could carry still has a swing. */
 const SINE_MOST = 0.9;
-
-/** Lines between two buses taken together; flows in W from the lower-numbered bus. */
-interface Corridor {
-  readonly from: number;
-  readonly to: number;
-  /** V² / X, W/rad. */
-  couplingW: number;
-  readonly branches: number[];
-}
 
 /**
  * Swing of all buses of a network without losses, at voltages of 1 pu:
@@ -44,6 +36,8 @@ export class BusSwing {
   readonly #dampingWPerHz: Float64Array;
   readonly #corridorOf: Int32Array;
   readonly #isOpen: Uint8Array;
+  /** 1 where the bus has voltage: a dead one takes no part. */
+  readonly #isLive: Uint8Array;
   readonly #network: Network;
   /** Inverse of the step's matrix by its length, ms. */
   readonly #inverses = new Map<number, Float64Array>();
@@ -66,6 +60,7 @@ export class BusSwing {
     this.corridors = corridors;
     this.#corridorOf = corridorOf;
     this.#isOpen = new Uint8Array(network.branches.length);
+    this.#isLive = new Uint8Array(n).fill(1);
     this.#flowW = column(corridors.length);
     this.#baseFlowW = column(corridors.length);
     this.#baseRad = column(corridors.length);
@@ -76,10 +71,16 @@ export class BusSwing {
   /** Stored energy, W·s, and damping, W/Hz, by bus: new matrices for every length of step. */
   setMachines(energyWs: ArrayLike<number>, dampingWPerHz: ArrayLike<number>): void {
     let totalWs = 0;
-    for (let bus = 0; bus < this.busCount; bus++) totalWs += energyWs[bus]!;
-    const leastWs = (ENERGY_LEAST_SHARE * totalWs) / this.busCount;
+    let liveCount = 0;
+    for (let bus = 0; bus < this.busCount; bus++) {
+      if (this.#isLive[bus] === 0) continue;
+      totalWs += energyWs[bus]!;
+      liveCount++;
+    }
+    const leastWs = (ENERGY_LEAST_SHARE * totalWs) / liveCount;
     let liftedWs = 0;
     for (let bus = 0; bus < this.busCount; bus++) {
+      if (this.#isLive[bus] === 0) continue;
       this.#energyWs[bus] = Math.max(leastWs, energyWs[bus]!);
       liftedWs += this.#energyWs[bus]!;
     }
@@ -131,15 +132,48 @@ export class BusSwing {
     if (c < 0 || this.#isOpen[branch] === 1) return false;
     this.#isOpen[branch] = 1;
     this.rebase();
-    const corridor = this.corridors[c]!;
-    const before = corridor.couplingW;
-    corridor.couplingW = corridor.branches
-      .filter(other => this.#isOpen[other] === 0)
-      .reduce((sum, other) => sum + couplingOf(this.#network, other), 0);
-    // The angle across the corridor cannot jump: what is left of it carries its share.
-    this.#flowW[c]! *= before > 0 ? corridor.couplingW / before : 0;
+    this.#couple(c);
     this.rebase();
     return true;
+  }
+
+  isOpen(branch: number): boolean {
+    return this.#isOpen[branch] === 1;
+  }
+
+  /** Takes buses out of the equation of motion with all that leads to them, or a dead one back, at rest beside its neighbours. */
+  setLive(buses: readonly number[], isLive: boolean): void {
+    this.rebase();
+    for (const bus of buses) {
+      this.#isLive[bus] = Number(isLive);
+      this.deviationHz[bus] = 0;
+    }
+    if (isLive) for (const bus of buses) this.deviationHz[bus] = this.#besideHz(bus, buses);
+    this.corridors.forEach(({ from, to }, c) => {
+      if (buses.includes(from) || buses.includes(to)) this.#couple(c);
+    });
+    this.rebase();
+  }
+
+  /** Deviation of a live neighbour that is none of `fresh`; 0 where there is none. */
+  #besideHz(bus: number, fresh: readonly number[]): number {
+    for (const { from, to, branches } of this.corridors) {
+      const other = from === bus ? to : to === bus ? from : -1;
+      if (other < 0 || this.#isLive[other] === 0 || fresh.includes(other)) continue;
+      if (branches.some(branch => this.#isOpen[branch] === 0)) return this.deviationHz[other]!;
+    }
+    return 0;
+  }
+
+  /** What closed branches between live buses couple. The angle across a corridor cannot jump: what is left carries its share. */
+  #couple(c: number): void {
+    const corridor = this.corridors[c]!;
+    const before = corridor.couplingW;
+    const areLive = this.#isLive[corridor.from] === 1 && this.#isLive[corridor.to] === 1;
+    corridor.couplingW = corridor.branches
+      .filter(branch => areLive && this.#isOpen[branch] === 0)
+      .reduce((sum, branch) => sum + couplingOf(this.#network, branch), 0);
+    this.#flowW[c]! *= before > 0 ? corridor.couplingW / before : 0;
   }
 
   /** One step with the injections `powerW`, W by bus, loads taken off. */
@@ -162,6 +196,7 @@ export class BusSwing {
       right[from]! -= flowW;
       right[to]! += flowW;
     }
+    for (let bus = 0; bus < n; bus++) if (this.#isLive[bus] === 0) right[bus] = 0;
     for (let bus = 0; bus < n; bus++) {
       let change = 0;
       for (let other = 0; other < n; other++) change += inverse[bus * n + other]! * right[other]!;
@@ -211,15 +246,29 @@ export class BusSwing {
     return inverse;
   }
 
-  /** Frequency deviation of all that turns, Hz. */
+  /** Frequency deviation of all that turns, Hz; NaN where nothing does. */
   get centreHz(): number {
     let energy = 0;
     let sum = 0;
     for (let bus = 0; bus < this.busCount; bus++) {
+      if (this.#isLive[bus] === 0) continue;
       energy += this.#energyWs[bus]!;
       sum += this.#energyWs[bus]! * this.deviationHz[bus]!;
     }
     return sum / energy;
+  }
+
+  /** Frequency deviation of each island's centre, Hz, into `out`; `islandOf` a bus, −1 for none. */
+  centresHz(islandOf: ArrayLike<number>, out: Float64Array): void {
+    out.fill(0);
+    const energy = new Float64Array(out.length);
+    for (let bus = 0; bus < this.busCount; bus++) {
+      const island = islandOf[bus]!;
+      if (island < 0) continue;
+      energy[island]! += this.#energyWs[bus]!;
+      out[island]! += this.#energyWs[bus]! * this.deviationHz[bus]!;
+    }
+    for (let island = 0; island < out.length; island++) out[island]! /= energy[island]!;
   }
 
   /** Flow of one branch from its from end, W: its part of its corridor. */
@@ -227,39 +276,12 @@ export class BusSwing {
     const c = this.#corridorOf[branch]!;
     if (c < 0 || this.#isOpen[branch] === 1) return 0;
     const { from, couplingW } = this.corridors[c]!;
+    if (couplingW === 0) return 0;
     const sign = this.#network.branches[branch]!.from === from ? 1 : -1;
     return (sign * this.flowW[c]! * couplingOf(this.#network, branch)) / couplingW;
   }
 
   words(): number[] {
-    return [...this.deviationHz, ...this.#angleRad, ...this.#baseFlowW, ...this.#isOpen, ...this.#energyWs];
+    return [...this.deviationHz, ...this.#angleRad, ...this.#baseFlowW, ...this.#isOpen, ...this.#isLive, ...this.#energyWs];
   }
-}
-
-/** V² / X of a branch at 1 pu, W/rad. */
-const couplingOf = ({ branches, baseVa }: Network, branch: number): number => {
-  const { reactancePu, tap } = branches[branch]!;
-  return baseVa / Math.abs(reactancePu * tap);
-};
-
-function corridorsOf(network: Network): { corridors: Corridor[]; corridorOf: Int32Array } {
-  const corridors: Corridor[] = [];
-  const index = new Map<number, number>();
-  const corridorOf = new Int32Array(network.branches.length).fill(-1);
-  network.branches.forEach(({ from, to, isInService }, branch) => {
-    if (!isInService) return;
-    const low = Math.min(from, to);
-    const high = Math.max(from, to);
-    const key = low * network.buses.length + high;
-    let c = index.get(key);
-    if (c === undefined) {
-      c = corridors.length;
-      index.set(key, c);
-      corridors.push({ from: low, to: high, couplingW: 0, branches: [] });
-    }
-    corridors[c]!.couplingW += couplingOf(network, branch);
-    corridors[c]!.branches.push(branch);
-    corridorOf[branch] = c;
-  });
-  return { corridors, corridorOf };
 }

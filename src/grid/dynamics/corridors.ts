@@ -1,0 +1,39 @@
+import type { Network } from '../../system/network.js';
+
+/** Lines between two buses taken together; flows in W from the lower-numbered bus. */
+export interface Corridor {
+  readonly from: number;
+  readonly to: number;
+  /** V² / X, W/rad. */
+  couplingW: number;
+  readonly branches: number[];
+}
+
+/** V² / X of a branch at 1 pu, W/rad. */
+export const couplingOf = ({ branches, baseVa }: Network, branch: number): number => {
+  const { reactancePu, tap } = branches[branch]!;
+  return baseVa / Math.abs(reactancePu * tap);
+};
+
+/** Corridors of the branches in service, in the order of their first; by branch its corridor, −1 out of service. */
+export function corridorsOf(network: Network): { corridors: Corridor[]; corridorOf: Int32Array } {
+  const corridors: Corridor[] = [];
+  const index = new Map<number, number>();
+  const corridorOf = new Int32Array(network.branches.length).fill(-1);
+  network.branches.forEach(({ from, to, isInService }, branch) => {
+    if (!isInService) return;
+    const low = Math.min(from, to);
+    const high = Math.max(from, to);
+    const key = low * network.buses.length + high;
+    let c = index.get(key);
+    if (c === undefined) {
+      c = corridors.length;
+      index.set(key, c);
+      corridors.push({ from: low, to: high, couplingW: 0, branches: [] });
+    }
+    corridors[c]!.couplingW += couplingOf(network, branch);
+    corridors[c]!.branches.push(branch);
+    corridorOf[branch] = c;
+  });
+  return { corridors, corridorOf };
+}

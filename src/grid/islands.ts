@@ -1,0 +1,137 @@
+import { islandsOf, servicesOf } from '../system/islands.js';
+import type { Network } from '../system/network.js';
+import type { System } from '../system/system.js';
+
+/** What went black with an island: its buses, and of each area the share of its demand that was taken there. */
+export interface Blackout {
+  readonly buses: readonly number[];
+  readonly areas: readonly { readonly areaIndex: number; readonly fraction: number }[];
+}
+
+/**
+ * Which buses of the nation hang together, which are dead, and where areas take the power that they still have. An area lies in
+ * the island that takes most of its live demand: that is where its frequency is measured. What it takes at a dead bus is lost,
+ * and what is left of it is drawn at its live ones.
+ */
+export class Islands {
+  /** 1 where a bus has voltage. */
+  readonly isLive: Uint8Array;
+  /** Island of each bus, numbered by their first bus; −1 for a dead one. */
+  ofBus: Int32Array;
+  count = 0;
+  /** Share of each area's demand that is black. */
+  readonly blackFraction: Float64Array;
+  /** Buses at which areas take power, area by area: places [firstPlace[a], firstPlace[a + 1]). */
+  readonly firstPlace: Int32Array;
+  readonly placeArea: Int32Array;
+  readonly placeBus: Int32Array;
+  /** Share of an area's remaining demand; sums to 1 over the live places of an area that has some. */
+  readonly placeShare: Float64Array;
+  readonly #wholeShare: Float64Array;
+  /** The same for what measures in an area: its places in one island. */
+  readonly #meterShare: Float64Array;
+  readonly #network: Network;
+  readonly #inService: Uint8Array;
+  #isWhole = true;
+
+  constructor(system: System, network: Network) {
+    const places = system.areaBuses.flatMap((buses, area) => buses.map(({ bus, fraction }) => ({ area, bus, fraction })));
+    this.#network = network;
+    this.isLive = new Uint8Array(network.buses.length).fill(1);
+    this.ofBus = new Int32Array(network.buses.length);
+    this.blackFraction = new Float64Array(system.areas.length);
+    this.placeArea = Int32Array.from(places, ({ area }) => area);
+    this.placeBus = Int32Array.from(places, ({ bus }) => bus);
+    this.#wholeShare = Float64Array.from(places, ({ fraction }) => fraction);
+    this.placeShare = this.#wholeShare.slice();
+    this.#meterShare = this.#wholeShare.slice();
+    this.firstPlace = Int32Array.from(
+      { length: system.areaBuses.length + 1 },
+      (_, a) => places.filter(({ area }) => area < a).length,
+    );
+    this.#inService = servicesOf(network);
+    this.#find();
+  }
+
+  /** Everything hangs together and is alive. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Share of buses that have voltage. */
+  get liveFraction(): number {
+    return this.isLive.reduce((sum, isLive) => sum + isLive, 0) / this.isLive.length;
+  }
+
+  setBranch(branch: number, isClosed: boolean): void {
+    this.#inService[branch] = Number(isClosed);
+    this.#find();
+  }
+
+  /** An island loses voltage. */
+  blackOut(island: number): Blackout {
+    const buses = [...this.ofBus.keys()].filter(bus => this.ofBus[bus] === island);
+    const before = this.blackFraction.slice();
+    for (const bus of buses) this.isLive[bus] = 0;
+    this.#find();
+    const areas = Array.from(before, (was, areaIndex) => ({ areaIndex, fraction: this.blackFraction[areaIndex]! - was }));
+    return { buses, areas: areas.filter(({ fraction }) => fraction > 0) };
+  }
+
+  /** Buses have voltage again. */
+  energise(buses: readonly number[]): void {
+    for (const bus of buses) this.isLive[bus] = 1;
+    this.#find();
+  }
+
+  /** Mean of a quantity of buses over what an area takes in its island; NaN where it is black. */
+  meanOf(area: number, ofBus: (bus: number) => number): number {
+    if (this.blackFraction[area] === 1) return Number.NaN;
+    let sum = 0;
+    for (let place = this.firstPlace[area]!; place < this.firstPlace[area + 1]!; place++) {
+      const share = this.#meterShare[place]!;
+      if (share > 0) sum += share * ofBus(this.placeBus[place]!);
+    }
+    return sum;
+  }
+
+  #find(): void {
+    const { ofBus } = islandsOf(this.#network, this.#inService);
+    const number = new Map<number, number>();
+    this.ofBus = ofBus.map((island, bus) => {
+      if (this.isLive[bus] === 0 || island < 0) return -1;
+      if (!number.has(island)) number.set(island, number.size);
+      return number.get(island)!;
+    });
+    this.count = number.size;
+    this.#isWhole = this.count === 1 && !this.isLive.includes(0);
+    for (let area = 0; area < this.blackFraction.length; area++) this.#place(area);
+  }
+
+  #place(area: number): void {
+    const byIsland = new Float64Array(this.count);
+    let liveShare = 0;
+    let blackShare = 0;
+    for (let place = this.firstPlace[area]!; place < this.firstPlace[area + 1]!; place++) {
+      const island = this.ofBus[this.placeBus[place]!]!;
+      if (island < 0) blackShare += this.#wholeShare[place]!;
+      else {
+        byIsland[island]! += this.#wholeShare[place]!;
+        liveShare += this.#wholeShare[place]!;
+      }
+    }
+    const main = byIsland.indexOf(Math.max(...byIsland));
+    this.blackFraction[area] = liveShare === 0 ? 1 : blackShare;
+    for (let place = this.firstPlace[area]!; place < this.firstPlace[area + 1]!; place++) {
+      const island = this.ofBus[this.placeBus[place]!]!;
+      const share = this.#wholeShare[place]!;
+      this.placeShare[place] = island < 0 ? 0 : blackShare === 0 ? share : share / liveShare;
+      const isAlone = byIsland[main] === liveShare && blackShare === 0;
+      this.#meterShare[place] = island < 0 || island !== main ? 0 : isAlone ? share : share / byIsland[main]!;
+    }
+  }
+
+  words(): number[] {
+    return [...this.isLive, ...this.#inService];
+  }
+}

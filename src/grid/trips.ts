@@ -1,0 +1,90 @@
+import type { EventLog } from '../base/event-log.js';
+import { megawattsFromWatts } from '../base/units.js';
+import type { System } from '../system/system.js';
+import type { GridDecision } from './decisions.js';
+import type { Embedded } from './embedded.js';
+import type { Blackout } from './islands.js';
+import type { Shedding } from './shedding.js';
+import type { Supply } from './supply.js';
+
+export interface TripParts {
+  readonly system: System;
+  readonly log: EventLog;
+  readonly supply: Supply;
+  readonly embedded: Embedded;
+  readonly shedding: Shedding;
+  readonly decisions: GridDecision[];
+  /** Takes power from the supply (negative) or gives it back, where an area takes its demand or everywhere. */
+  readonly shift: (powerW: number, areaIndex: number | undefined) => void;
+}
+
+/** What a relay stands for: an embedded group, inverters of a setting, a stage of load shedding. */
+export interface Owner {
+  readonly kind: 'embedded' | 'inverter' | 'shedding';
+  readonly index: number;
+  /** Whose frequency it watched, where areas have their own. */
+  readonly areaIndex?: number;
+}
+
+/** What follows when relays operate: what is lost, what devices must feel, and the row of events.csv. */
+export class Trips {
+  readonly #parts: TripParts;
+
+  constructor(parts: TripParts) {
+    this.#parts = parts;
+  }
+
+  operate({ kind, index, areaIndex }: Owner, atMs: number, loadW: number, causeId: number | undefined): void {
+    if (kind === 'embedded') this.#tripEmbedded(index, atMs, causeId);
+    else if (kind === 'shedding') this.#openStage(index, atMs, loadW, causeId);
+    else
+      this.#parts.decisions.push({
+        kind: 'inverters-tripped',
+        settingIndex: index,
+        ...(areaIndex === undefined ? {} : { areaIndex }),
+      });
+  }
+
+  #tripEmbedded(groupIndex: number, atMs: number, causeId: number | undefined): void {
+    const { embedded, log, shift, system } = this.#parts;
+    const powerW = embedded.trip(groupIndex);
+    if (powerW === 0) return;
+    const { id: subject, trip, areaIndex } = embedded.groups[groupIndex]!;
+    shift(-powerW, areaIndex);
+    const area = areaIndex === undefined ? {} : { area: system.areas[areaIndex]!.id };
+    const message = `Embedded generation ${subject} trips on ${trip}, ${Math.round(megawattsFromWatts(powerW))} MW.`;
+    log.add({ atMs, source: 'grid', kind: 'embedded-tripped', subject, ...area, powerW, causeId, message });
+  }
+
+  #openStage(stageIndex: number, atMs: number, loadW: number, causeId: number | undefined): void {
+    const { shedding, decisions, log } = this.#parts;
+    const { scheme, stage, thresholdHz } = shedding.stages[stageIndex]!;
+    if (!shedding.open(stageIndex)) return;
+    decisions.push({ kind: 'stage-opened', scheme, stage });
+    const powerW = shedding.demandOf(stageIndex, 1, loadW);
+    const message = `Load shedding: ${scheme} stage ${stage} opens at ${thresholdHz} Hz.`;
+    const subject = `${scheme} ${stage}`;
+    log.add({ atMs, source: 'grid', kind: 'shedding-stage-opened', subject, powerW, causeId, message });
+  }
+
+  /** An island has lost its plants: its areas are black, or the part of their demand that they take there. */
+  blackOutIsland({ buses, areas }: Blackout, atMs: number, causeId: number | undefined): void {
+    const { decisions, log, system } = this.#parts;
+    decisions.push({ kind: 'area-black', areas });
+    for (const { areaIndex, fraction } of areas) {
+      const { id } = system.areas[areaIndex]!;
+      const part = fraction === 1 ? '' : ` in ${Math.round(fraction * 100)} % of the area`;
+      const message = `Plants of an island of ${buses.length} buses leave on frequency: ${id} is black${part}.`;
+      log.add({ atMs, source: 'grid', kind: 'area-black', subject: id, area: id, causeId, message });
+    }
+    if (areas.length > 0) return;
+    const message = `Plants of an island of ${buses.length} buses without demand leave on frequency.`;
+    log.add({ atMs, source: 'grid', kind: 'area-black', subject: 'no area', causeId, message });
+  }
+
+  blackOut(atMs: number, causeId: number | undefined): void {
+    this.#parts.decisions.push({ kind: 'system-black' });
+    const message = 'Plants leave on frequency: the system is black.';
+    this.#parts.log.add({ atMs, source: 'grid', kind: 'system-black', subject: 'system', causeId, message });
+  }
+}
