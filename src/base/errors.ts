@@ -17,8 +17,14 @@ export function problemLine(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter(part => part !== undefined).join(':');
   const path = problem.path ? `${problem.path}: ` : '';
   const nearest = problem.nearest ? ` (did you mean ${problem.nearest}?)` : '';
-  return `${place}: ${path}found ${problem.found}; allowed: ${problem.allowed}${nearest}`;
+  return harmless(`${place}: ${path}found ${problem.found}; allowed: ${problem.allowed}${nearest}`);
 }
+
+/** Signs that steer a terminal (escape sequences) or turn the order of what is read (Unicode's directions). */
+const STEERING = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A line in which nothing the user or a file wrote can steer the terminal: such signs become spaces. */
+export const harmless = (line: string): string => line.replace(STEERING, ' ');
 
 /** The user's file or option is at fault: exit code 1, every problem at once, no stack trace. */
 export class UserError extends Error {

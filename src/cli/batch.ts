@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { harmless } from '../base/errors.js';
 import { type PreparedBatch, poolSizeFor, prepareBatch, runBatch } from '../batch/batch.js';
 import { type ExitCode, exitCodes } from './exit.js';
 import { watchInterrupts } from './interrupt.js';
@@ -98,7 +99,7 @@ function planText({ jobs, table }: PreparedBatch): string {
     job.case,
     job.variant,
     String(job.replicate),
-    ...job.values.map(value => value ?? ''),
+    ...job.values.map(value => harmless(value ?? '')),
   ]);
   return textTable([['RUN_ID', 'CASE', 'VARIANT', 'REPLICATE', ...varied], ...rows]);
 }

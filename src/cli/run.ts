@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Problem, UserError } from '../base/errors.js';
+import { harmless, type Problem, UserError } from '../base/errors.js';
 import { MS_PER_H } from '../base/units.js';
 import { estimateRun, type RunEstimate } from '../simulation/estimate.js';
 import { type LoadedRun, loadRun } from '../simulation/load.js';
@@ -144,7 +144,7 @@ async function runOne(
 ): Promise<ExitCode> {
   const { loaded, name } = plan;
   const runCase = flags.attack ? (flags.defence ? 'attack' : 'no-defence') : 'no-attack';
-  if (!flags.quiet) for (const line of introduction(plan, workerCount)) session.stderr.write(`${line}\n`);
+  if (!flags.quiet) for (const line of introduction(plan, workerCount)) session.stderr.write(`${harmless(line)}\n`);
   const clock = clockOf(loaded);
   const progress = new Progress({ stderr: session.stderr, label: loaded.scenario.name, quiet: flags.quiet ?? false });
   try {

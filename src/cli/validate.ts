@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { type Problem, problemLine, UserError } from '../base/errors.js';
+import { harmless, type Problem, problemLine, UserError } from '../base/errors.js';
 import { prepareBatch } from '../batch/batch.js';
 import { readDocument } from '../scenario/document.js';
 import { locate, readText, rootsOf, shippedNames } from '../scenario/root.js';
@@ -26,8 +26,9 @@ export const validateCommand = (session: Session): Command =>
       const problems: Problem[] = [];
       for (const file of files) {
         try {
-          const role = check(file, root);
+          const { role, warnings } = check(file, root);
           session.stdout.write(`${file}: OK (${role})\n`);
+          for (const warning of warnings) session.stderr.write(`warning: ${harmless(warning)}\n`);
         } catch (error) {
           if (!(error instanceof UserError)) throw error;
           problems.push(...error.problems);
@@ -37,13 +38,16 @@ export const validateCommand = (session: Session): Command =>
     });
 
 /** Checks one file and says what it is. Errors: UserError with all that is wrong with it. */
-function check(name: string, root: string | undefined): 'scenario' | 'experiment' | 'system' {
+function check(name: string, root: string | undefined): { role: Role; warnings: readonly string[] } {
   const role = roleOf(name, root);
+  const options = { ...(root !== undefined && { root }), sets: [], noAttack: false, noDefence: false };
+  if (role === 'scenario') return { role, warnings: loadRun(name, options).warnings };
   if (role === 'system') checkSystem(systemFolder(name));
-  else if (role === 'experiment') prepareBatch(name, root);
-  else loadRun(name, { ...(root !== undefined && { root }), sets: [], noAttack: false, noDefence: false });
-  return role;
+  else prepareBatch(name, root);
+  return { role, warnings: [] };
 }
+
+type Role = 'scenario' | 'experiment' | 'system';
 
 /** A system under each of its weathers, so that every table is read. Errors: UserError with each problem once. */
 function checkSystem(folder: string): void {
@@ -63,7 +67,7 @@ function checkSystem(folder: string): void {
 }
 
 /** A folder, or a file beside a system.yaml, is a system's; a file with a `base` is an experiment; all else is a scenario. */
-function roleOf(name: string, root: string | undefined): 'scenario' | 'experiment' | 'system' {
+function roleOf(name: string, root: string | undefined): Role {
   const roots = rootsOf(root);
   if (shippedNames('systems', roots).includes(name)) return 'system';
   if (shippedNames('experiments', roots).includes(name) && !shippedNames('', roots).includes(name)) return 'experiment';

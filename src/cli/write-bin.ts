@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Puts this build's command among the checkout's own: npm links those of a package's dependencies, but not its own, so that
- * `npx nadir` alone would go by a link in npm's cache, which is lost where a first build fails.
+ * Puts this build's command where `npx nadir` looks first, `node_modules/.bin`: npm puts the commands of dependencies there, and
+ * not the package's own.
  */
 const main = fileURLToPath(new URL('./main.js', import.meta.url));
 const folder = join(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)), 'node_modules', '.bin');

@@ -134,7 +134,7 @@ function rows(summary: SummaryValues, { attack, currency, localTimeAt }: Headlin
     ['largest load shed', value('load_shed_peak_mw', 0, 'MW')],
     ['customers interrupted', value('customers_interrupted_count', 0, '')],
     ['energy not served', value('energy_unserved_mwh', 1, 'MWh')],
-    ['customers back', value('last_restored_at_s', 0, 's') + at('last_restored_at_s')],
+    ['last customer back', at('last_restored_at_s').trim() || '-'],
     ['demand peak', value('demand_peak_mw', 0, 'MW')],
     ['cost of the whole period', value('cost_total_gbp', 0, currency)],
   ];

@@ -96,7 +96,12 @@ class TreeBuilder {
   }
 
   #alias(name: string, place: Place, depth: number): Tree | null {
-    if (++this.#aliasCount > ALIASES_MAX) return this.#refuse(place, 'too many aliases', `at most ${ALIASES_MAX} aliases`);
+    if (++this.#aliasCount > ALIASES_MAX) {
+      // Said once, at the first too many.
+      return this.#aliasCount > ALIASES_MAX + 1
+        ? null
+        : this.#refuse(place, 'too many aliases', `at most ${ALIASES_MAX} aliases`);
+    }
     const node = this.#anchors.get(name);
     return node ? this.#tree(node, depth + 1) : this.#refuse(place, `*${name.slice(0, 60)}`, 'an anchor given before');
   }

@@ -143,7 +143,7 @@ function readSystem(loaded: Loaded, roots: Roots, reader: FieldReader): Scenario
   const found = locateFrom(originOf(tree.place, loaded, roots), name, 'systems', roots);
   if (!('path' in found)) return refuse(found);
   if (!isFolder(found.path)) return refuse({ found: `${shownText(name)}, a file`, allowed });
-  return { name: basename(found.path), folder: found.path };
+  return { name: basename(found.path), folder: found.path, shown: found.shown };
 }
 
 function readWeather(loaded: Loaded, roots: Roots, reader: FieldReader): Scenario['weather'] | null {
@@ -156,5 +156,6 @@ function readWeather(loaded: Loaded, roots: Roots, reader: FieldReader): Scenari
     return refuse({ found: shown(tree), allowed: 'the name of a weather table of the system, or the path of a CSV file' });
   }
   const found = locateFrom(originOf(tree.place, loaded, roots), name, '', roots);
-  return 'path' in found ? { name: basename(found.path, '.csv'), file: found.path } : refuse(found);
+  if (!('path' in found)) return refuse(found);
+  return { name: basename(found.path, '.csv'), file: found.path, shown: found.shown };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '../base/errors.js';
 import { readDocument } from './document.js';
-import { flatOverrides, mergeFiles } from './merge.js';
+import { emptyListHint, flatOverrides, mergeFiles } from './merge.js';
 import { type Located, locate, locateFrom, type Roots, readText } from './root.js';
 import type { Place } from './scenario.js';
 import { type MapTree, problemAt, shown, type Tree } from './tree.js';
@@ -22,6 +22,8 @@ export interface Loaded {
   /** Where each file that was read stands, by the name it has in places: what it names is found from there. */
   readonly origins: ReadonlyMap<string, Located>;
   readonly top: Located;
+  /** What was written and does not do what it looks like. */
+  readonly hints: readonly string[];
 }
 
 /** A scenario file laid over all that it extends; null where a file cannot be read. */
@@ -47,8 +49,13 @@ export function loadScenario(name: string, roots: Roots, problems: Problem[]): L
   let tree = layers.pop()!;
   // The outermost file is laid over nothing, so that its own lists are checked for ids used twice.
   tree = mergeFiles({ ...tree, entries: new Map() }, tree, problems);
-  while (layers.length > 0) tree = mergeFiles(tree, layers.pop()!, problems);
-  return { tree, files, origins, top: found };
+  const hints: string[] = [];
+  while (layers.length > 0) {
+    const layer = layers.pop()!;
+    for (const [key, entry] of layer.entries) hints.push(...emptyListHint(key, tree.entries.get(key)?.tree, entry.tree));
+    tree = mergeFiles(tree, layer, problems);
+  }
+  return { tree, files, origins, top: found, hints };
 }
 
 /** A file's top-level map, its `overrides` with one key a path; null and problems where it has none. */

@@ -78,6 +78,17 @@ function mergeById(key: string, parent: Tree | undefined, child: Tree, problems:
   return { is: 'list', place: child.place, items: [...merged.values()] };
 }
 
+/** Says so where a list is written empty over one that has entries: it is inherited by id, and so removes nothing. */
+export function emptyListHint(key: string, parent: Tree | undefined, child: Tree): string[] {
+  const isEmpty = isNothing(child) || (child.is === 'list' && child.items.length === 0);
+  if (!listsById.includes(key) || !isEmpty || parent?.is !== 'list' || parent.items.length === 0) return [];
+  const id = idOf(parent.items[0]!) ?? '…';
+  const advice = `entries are inherited by id; { id: ${shownId(id)}, remove: true } drops one`;
+  return [`${child.place.file}: an empty list of ${key} removes nothing: ${advice}`];
+}
+
+const shownId = (id: string): string => (/^[a-z0-9-]{1,64}$/.test(id) ? id : '…');
+
 function isRemoval(tree: Tree): boolean {
   const remove = tree.is === 'map' ? tree.entries.get('remove')?.tree : undefined;
   return remove?.is === 'scalar' && remove.value === true;

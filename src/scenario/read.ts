@@ -1,11 +1,12 @@
-import { type Problem, UserError } from '../base/errors.js';
+import { dirname, join, relative, sep } from 'node:path';
+import { type Problem, problemLine, UserError } from '../base/errors.js';
 import type { Vocabulary } from '../base/vocabulary.js';
 import { readAttacks, readContingencies, readDefences } from './entries.js';
 import { FieldReader } from './fields.js';
-import { readHeader } from './header.js';
+import { type Header, readHeader } from './header.js';
 import { scenarioKeys } from './keys.js';
 import { type InputFile, type Loaded, loadScenario } from './load.js';
-import type { Setting } from './merge.js';
+import { emptyListHint, type Setting } from './merge.js';
 import { readParts, withoutLater } from './parts.js';
 import type { Roots } from './root.js';
 import type { Scenario } from './scenario.js';
@@ -20,12 +21,19 @@ export interface ReadOptions {
   readonly flags?: FlagOverrides;
   /** Time zone of the system in a folder, for clock times; may throw a UserError. */
   readonly timeZoneOf: (systemFolder: string) => string;
+  /** What is wrong besides in a scenario that has problems, so that all is told at once. */
+  readonly checkDraft?: (draft: ScenarioDraft) => readonly Problem[];
 }
+
+/** A scenario as far as it could be read: what has a problem is null, or left out of its list. */
+export type ScenarioDraft = Omit<Scenario, keyof Header> & Header;
 
 export interface ScenarioReading {
   readonly scenario: Scenario;
   /** The file itself first, then what it extends. */
   readonly files: readonly InputFile[];
+  /** What was written and does not do what it looks like, in sentences. */
+  readonly hints: readonly string[];
 }
 
 /** What a person reads of a file full of mistakes. */
@@ -44,13 +52,23 @@ export function readScenario(nameOrPath: string, options: ReadOptions): Scenario
   const given = settings.filter(setting => setting !== null);
   const tree = applySettings(loaded.tree, given, flags, problems);
   const reader = new FieldReader(problems);
-  const scenario = readTree({ ...loaded, tree }, options, reader);
-  if (problems.length > 0 || scenario === null) throw boundedError(problems, nameOrPath);
-  return { scenario: deepFreeze(withFlags(scenario, flags)), files: loaded.files };
+  const hints = given.flatMap(({ path, tree: written }) => emptyListHint(path, loaded.tree.entries.get(path)?.tree, written));
+  const draft = readTree({ ...loaded, tree }, options, reader);
+  if (problems.length > 0 || !isWhole(draft)) {
+    throw boundedError(onceEach([...problems, ...(options.checkDraft?.(withFlags(draft, flags)) ?? [])]), nameOrPath);
+  }
+  return { scenario: deepFreeze(withFlags(draft, flags)), files: loaded.files, hints: [...loaded.hints, ...hints] };
+}
+
+const isWhole = (draft: ScenarioDraft): draft is Scenario =>
+  draft.system !== null && draft.startUnixMs !== null && draft.weather !== null;
+
+function onceEach(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map(problem => [problemLine(problem), problem])).values()];
 }
 
 /** `--no-attack` removes the attacks, never the events; `--no-defence` the posture and the defences alike. */
-function withFlags(scenario: Scenario, { noAttack, noDefence }: FlagOverrides): Scenario {
+function withFlags<T extends ScenarioDraft>(scenario: T, { noAttack, noDefence }: FlagOverrides): T {
   const attacked = noAttack ? { ...scenario, attacks: [] } : scenario;
   return noDefence ? { ...attacked, defences: [], posture: 'none' } : attacked;
 }
@@ -67,8 +85,8 @@ export function boundedError(problems: readonly Problem[], file: string): UserEr
   return new UserError([...sorted.slice(0, PROBLEMS_SHOWN_MAX), rest]);
 }
 
-/** The whole tree; null after a problem. */
-function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): Scenario | null {
+/** The whole tree, as far as it can be read. */
+function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): ScenarioDraft {
   const before = reader.problems.length;
   const tree = withoutLater(loaded.tree, reader);
   reader.knownKeys(tree, Object.keys(scenarioKeys), '');
@@ -77,7 +95,7 @@ function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): Sc
   const clock: Clock = {
     startUnixMs: header.startUnixMs,
     endMs: header.maxDurationMs,
-    timeZone: zoneReader(header.system?.folder, options.timeZoneOf, reader.problems),
+    timeZone: zoneReader(header.system, options.timeZoneOf, reader.problems),
   };
   const { vocabulary } = options;
   const events = readContingencies(tree.entries.get('events')?.tree, vocabulary.contingencies, clock, reader);
@@ -88,25 +106,32 @@ function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): Sc
     checkFollowers('events', events, events, clock.endMs, reader);
     checkFollowers('attacks', attacks, [...events, ...attacks], clock.endMs, reader);
   }
-  const { system, startUnixMs, weather } = header;
-  if (reader.problems.length > before || !system || startUnixMs === null || !weather) return null;
-  return { nadir: 1, ...header, ...parts, system, startUnixMs, weather, events, attacks, defences };
+  return { nadir: 1, ...header, ...parts, events, attacks, defences };
 }
 
 /** Asks for the system's time zone once, and only where a clock time needs it. */
-function zoneReader(folder: string | undefined, timeZoneOf: ReadOptions['timeZoneOf'], problems: Problem[]): () => string | null {
+function zoneReader(system: Header['system'], timeZoneOf: ReadOptions['timeZoneOf'], problems: Problem[]): () => string | null {
   let zone: string | null | undefined;
   return () => {
-    if (zone !== undefined || folder === undefined) return zone ?? null;
+    if (zone !== undefined || system === null) return zone ?? null;
     try {
-      zone = timeZoneOf(folder);
+      zone = timeZoneOf(system.folder);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...error.problems.map(problem => asNamed(problem, { system, weather: null })));
       zone = null;
     }
     return zone;
   };
+}
+
+/** A problem of the system's tables or the user's weather, with its file as the user named it instead of its absolute path. */
+export function asNamed(problem: Problem, { system, weather }: Pick<ScenarioDraft, 'system' | 'weather'>): Problem {
+  const { file } = problem;
+  if (weather?.shown !== undefined && file === weather.file) return { ...problem, file: weather.shown };
+  // What a system extends stands beside it.
+  if (!system?.shown || !file.startsWith(`${dirname(system.folder)}${sep}`)) return problem;
+  return { ...problem, file: join(system.shown, relative(system.folder, file)) };
 }
 
 function deepFreeze<T>(value: T): T {

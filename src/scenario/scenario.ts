@@ -8,8 +8,8 @@ export interface Scenario {
   readonly nadir: 1;
   readonly name: string;
   readonly about: string;
-  /** Folder of the system's tables: absolute path, and as the user named it. */
-  readonly system: { readonly name: string; readonly folder: string };
+  /** Folder of the system's tables: absolute path, and as it is called in messages. */
+  readonly system: { readonly name: string; readonly folder: string; readonly shown?: string };
   /** Unix time of the start, ms UTC. */
   readonly startUnixMs: number;
   readonly durationMs: number;
@@ -20,8 +20,8 @@ export interface Scenario {
   readonly seed: string;
   /** Seed of who lives where and owns what, where it is another; null: `seed`. */
   readonly populationSeed: string | null;
-  /** A weather table of the system by name, or the absolute path of the user's CSV. */
-  readonly weather: { readonly name: string; readonly file: string | null };
+  /** A weather table of the system by name, or the absolute path of the user's CSV, and as it is called in messages. */
+  readonly weather: { readonly name: string; readonly file: string | null; readonly shown?: string };
   readonly fleet: Fleet;
   readonly dispatch: 'merit-order' | 'optimised';
   readonly frequencyModel: 'centre-of-inertia' | 'multi-area';

@@ -5,13 +5,13 @@ import type { Vocabulary } from '../base/vocabulary.js';
 import { contingencyProblems } from '../grid/contingencies.js';
 import { controlsInForce, readControls } from '../scenario/controls.js';
 import type { Setting } from '../scenario/merge.js';
-import { readScenario } from '../scenario/read.js';
+import { asNamed, readScenario, type ScenarioDraft } from '../scenario/read.js';
 import { rootsOf } from '../scenario/root.js';
 import type { Defence, Scenario } from '../scenario/scenario.js';
 import { checkAgainstSystem } from '../system/check-scenario.js';
-import { withLocalProtection } from '../system/local-protection.js';
+import { withLocalShedding } from '../system/local-shedding.js';
 import { controlsOf, POSTURES_FILE } from '../system/postures.js';
-import { readSystem } from '../system/read.js';
+import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
 import { timeZoneOf } from '../system/time-zone.js';
 import { busIndexOf } from './attacked-load.js';
@@ -42,24 +42,17 @@ export interface LoadOptions {
 /** Reads a scenario and its system and checks them together. Throws a UserError with every problem at once. */
 export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   const { root, sets, seed, scale, noAttack, noDefence } = options;
-  const { scenario, files } = readScenario(nameOrFile, {
+  const { scenario, files, hints } = readScenario(nameOrFile, {
     vocabulary,
     roots: rootsOf(root),
     sets,
     flags: { ...(seed !== undefined && { seed }), ...(scale !== undefined && { scale }), noAttack, noDefence },
     timeZoneOf,
+    checkDraft: draft => draftProblems(draft, nameOrFile),
   });
-  const problems: Problem[] = [];
   const isMultiArea = scenario.frequencyModel === 'multi-area';
-  const system = readSystem(scenario.system.folder, {
-    weather: scenario.weather,
-    overrides: scenario.overrides,
-    fleet: scenario.fleet,
-    startUnixMs: scenario.startUnixMs,
-    askedIn: nameOrFile,
-  });
-  checkAgainstSystem(scenario, system, problems);
-  problems.push(...contingencyProblems(system, scenario.events), ...attackProblems(scenario, system, nameOrFile));
+  const { system, problems } = inspect(scenario, nameOrFile);
+  if (!system) throw new UserError(problems);
   problems.push(...tableLengthProblems(scenario, system, nameOrFile));
   if (isMultiArea && !system.network) {
     const found = `multi-area, and ${system.name} has no network`;
@@ -71,18 +64,58 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   if (problems.length > 0) throw new UserError(problems);
   return {
     scenario: Object.freeze({ ...scenario, posture: 'none', defences: controls }),
-    system: isMultiArea && !system.dynamics ? withLocalProtection(system) : system,
+    system: isMultiArea && !system.dynamics ? withLocalShedding(system) : system,
     vocabulary,
     controls,
     files: { ...Object.fromEntries(files.map(({ path, sha256 }) => [baseName(path), sha256])), ...system.files },
-    warnings: [],
+    warnings: hints,
   };
 }
+
+/** A scenario as far as it was read, whose system and weather could be found. */
+type Placed = ScenarioDraft & Pick<Scenario, 'system' | 'weather'>;
+
+/** The system of a scenario, null where it or what the scenario changes in it has problems; with every problem of both. */
+function inspect(draft: Placed, file: string): { system: System | null; problems: Problem[] } {
+  const own = trySystem(draft, file);
+  if ('system' in own) return { system: own.system, problems: nameProblems(draft, own.system, file) };
+  // What is wrong with its own changes does not hide what it names.
+  const unchanged = trySystem({ ...draft, overrides: [], fleet: ownFleet, startUnixMs: null }, file);
+  const names = 'system' in unchanged ? nameProblems(draft, unchanged.system, file) : [];
+  return { system: null, problems: [...own.problems, ...names] };
+}
+
+function trySystem(draft: Placed, askedIn: string): { system: System } | { problems: Problem[] } {
+  const { system, weather, overrides, fleet, startUnixMs } = draft;
+  const start = startUnixMs === null ? {} : { startUnixMs };
+  try {
+    return { system: readSystem(system.folder, { weather, overrides, fleet, ...start, askedIn }) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { problems: error.problems.map(problem => asNamed(problem, draft)) };
+  }
+}
+
+/** What events, attacks and defences name that the system does not have. */
+function nameProblems(
+  draft: Pick<Scenario, 'events' | 'attacks' | 'defences' | 'dispatch'>,
+  system: System,
+  file: string,
+): Problem[] {
+  const problems: Problem[] = [];
+  checkAgainstSystem(draft, system, problems);
+  problems.push(...contingencyProblems(system, draft.events), ...attackProblems(draft.attacks, system, file));
+  return problems;
+}
+
+/** What is wrong besides in a scenario that could not be read whole: what its system says of the parts that could. */
+const draftProblems = ({ system, weather, ...rest }: ScenarioDraft, file: string): readonly Problem[] =>
+  system && weather ? inspect({ ...rest, system, weather }, file).problems : [];
 
 const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
 
 /** What no attack of this version can do: several waveforms at once, devices that its orders do not command. */
-function attackProblems({ attacks: asked }: Scenario, system: System, file: string): Problem[] {
+function attackProblems(asked: Scenario['attacks'], system: System, file: string): Problem[] {
   const problems: Problem[] = [];
   const oscillations = asked.filter(({ kind }) => kind === 'load-oscillation');
   if (oscillations.length > 1) {

@@ -18,7 +18,11 @@ interface Known {
  * parameters. Years, weather and overrides are checked by the system's reader, postures as they are read, contingencies by the
  * grid.
  */
-export function checkAgainstSystem(scenario: Scenario, system: System, problems: Problem[]): void {
+export function checkAgainstSystem(
+  scenario: Pick<Scenario, 'attacks' | 'defences' | 'dispatch'>,
+  system: System,
+  problems: Problem[],
+): void {
   const names = namesOf(system);
   for (const { id, target, parameters, place } of scenario.attacks) {
     const path = `attacks.${id}`;

@@ -1,6 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
+import { isAtFault } from './references.js';
 import type { Plant } from './system.js';
 import { parseTable, provenance, type Row, readTable, type Table } from './table.js';
 import { type Flexibility, readTechnologies } from './technologies.js';
@@ -62,8 +63,9 @@ function plantsFromRows(
   problems: Problem[],
   technologies: ReadonlyMap<string, Flexibility>,
 ): Plant[] {
+  const isAreaSure = !isAtFault('areas.csv', problems);
   for (const row of rows) {
-    const problem = rowProblem(row, areaIds);
+    const problem = rowProblem(row, isAreaSure ? areaIds : [row.area]);
     if (problem !== null) problems.push({ file, line: row.line, ...problem });
   }
   return rows.map(row => plantFromRow(row, technologies.get(row.technology) ?? null));

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 
@@ -8,9 +9,13 @@ export interface CellPlace {
   readonly column: string;
 }
 
-/** Checks that a cell names something that exists; `where` says in which table. */
+/**
+ * Checks that a cell names something that exists; `where` says in which table. Where that table is itself at fault its rows may
+ * be missing for that alone, and nothing is said.
+ */
 export function checkName(name: string, known: readonly string[], where: string, place: CellPlace, problems: Problem[]): boolean {
   if (known.includes(name)) return true;
+  if (isAtFault(where, problems)) return false;
   const { file, line, column } = place;
   const listed = known.length <= 20 ? `: ${known.join(', ')}` : '';
   problems.push({
@@ -23,6 +28,10 @@ export function checkName(name: string, known: readonly string[], where: string,
   });
   return false;
 }
+
+/** Whether the system's table of this name is known to be at fault. */
+export const isAtFault = (table: string, problems: readonly Problem[]): boolean =>
+  problems.some(({ file }) => basename(file) === table);
 
 /** Whether a file is known to be at fault: what its rows lack then says nothing new. */
 export const hasFault = (file: string, problems: readonly Problem[]): boolean => problems.some(problem => problem.file === file);

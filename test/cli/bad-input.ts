@@ -68,6 +68,24 @@ t.test('what is wrong in a scenario file is told by place, found, allowed and ne
   }
 });
 
+t.test(
+  'what the system lacks is told together with what is no scenario, and its files by the names that the user gave them',
+  async t => {
+    const attack = 'id: surge, kind: ev-charge-start, at: "20:00", duration: 1 min, target: { headEnd: cpo-z, share: 200 % }';
+    const mistakes = scenario({}, `attacks: [{ ${attack} }]`, 'overrides: { costs.vol.domestic: 1 GBP/MWh }');
+    const cwd = t.testdir({
+      'day.yaml': mistakes,
+      'wet.yaml': scenario({}, 'weather: mine/wet.csv'),
+      mine: { 'wet.csv': 'hour\n0\n' },
+    });
+    const together = nadir(['run', 'day.yaml'], { cwd });
+    refused(t, together, cwd, /^day\.yaml:8:\d+: attacks\.surge\.target\.share: found '200 %'/m);
+    t.match(together.stderr, /^day\.yaml:8:\d+: attacks\.surge\.target\.headEnd: found 'cpo-z'/m);
+    t.match(together.stderr, /^day\.yaml:9:\d+: .*costs\.vol/m);
+    refused(t, nadir(['run', 'wet.yaml'], { cwd }), cwd, /^mine\/wet\.csv:1: region: found no such column/m);
+  },
+);
+
 t.test('a scenario of a gigabyte is refused by its size', async t => {
   const cwd = t.testdir({ 'day.yaml': scenario() });
   truncateSync(join(cwd, 'day.yaml'), 2 ** 30);

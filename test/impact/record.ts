@@ -100,6 +100,7 @@ t.test('the headline tells the attack in words', async t => {
   t.match(text, 'Without a twin no cost of the attack can be given: use --twin.');
   t.match(text, /size of the attack +3 400 MW/);
   t.match(text, /inertia then +130\.0 GVA\.s/);
+  t.match(text, /last customer back +at \+61 s$/m);
   t.notMatch(text, 'repeat with replicates');
 });
 

@@ -127,3 +127,17 @@ t.test('a mistake on the command line names the option', async t => {
   ]);
   t.equal(({} as Record<string, unknown>).polluted, undefined);
 });
+
+t.test('an empty list over entries is told to remove nothing', async t => {
+  const folder = new Folder(t, {
+    'base.yaml': BASE,
+    'child.yaml': 'extends: base.yaml\nname: child\ndefences: []\nevents: []\nattacks:\n',
+  });
+  const { hints, scenario } = folder.read('child.yaml', { sets: ['defences=[]'] });
+  t.equal(scenario.defences.length, 1);
+  const advice = (key: string, id: string): RegExp =>
+    new RegExp(`an empty list of ${key} removes nothing: entries are inherited by id; \\{ id: ${id}, remove: true \\} drops one`);
+  t.match(hints, [/^child\.yaml: /, advice('attacks', 'surge'), /^--set: an empty list of defences/]);
+  t.match(hints[0], advice('defences', 'delay'));
+  t.same(folder.read('base.yaml').hints, []);
+});

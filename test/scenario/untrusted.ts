@@ -45,7 +45,7 @@ t.test('aliases cannot multiply what is read', async t => {
     'fine.yaml': `${TOP}fleet: { solar: &one { count: 1 M }, batteries: *one }\n`,
   });
   t.match(folder.lines('bomb.yaml')[0], /too many aliases|found too much/);
-  t.match(folder.lines('many.yaml')[0], /too many aliases/);
+  t.match(folder.lines('many.yaml'), [/too many aliases/], 'said once');
   t.match(folder.lines('circle.yaml')[0], /found too much/);
   t.match(folder.lines('wide.yaml'), [/found too much/]);
   t.equal(folder.read('fine.yaml').scenario.fleet.batteries.count, 1e6);
