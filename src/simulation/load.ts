@@ -9,7 +9,7 @@ import { asNamed, readScenario, type ScenarioDraft } from '../scenario/read.js';
 import { rootsOf } from '../scenario/root.js';
 import type { Defence, Scenario } from '../scenario/scenario.js';
 import { checkAgainstSystem } from '../system/check-scenario.js';
-import { withLocalShedding } from '../system/local-shedding.js';
+import { withLocalProtection } from '../system/local-protection.js';
 import { controlsOf, POSTURES_FILE } from '../system/postures.js';
 import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
@@ -64,7 +64,7 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
   if (problems.length > 0) throw new UserError(problems);
   return {
     scenario: Object.freeze({ ...scenario, posture: 'none', defences: controls }),
-    system: isMultiArea && !system.dynamics ? withLocalShedding(system) : system,
+    system: isMultiArea && !system.dynamics ? withLocalProtection(system) : system,
     vocabulary,
     controls,
     files: { ...Object.fromEntries(files.map(({ path, sha256 }) => [baseName(path), sha256])), ...system.files },
