@@ -69,9 +69,15 @@ export function readWindow(memory: Float64Array): WindowSpec {
 
 /** Longest window: one settlement period. */
 export const WINDOW_MAX_MS = 1_800_000;
-/** First window after a rollback and at every known danger; each success doubles it. */
+/** First window after a rollback and at every known danger. */
 export const WINDOW_FIRST_MS = 2_000;
 /** Windows up to this use the calendar; longer ones scan. */
 export const CALENDAR_MAX_MS = 64_000;
 /** How far a calendar looks ahead: five doublings from the first window fit into one. */
 export const HORIZON_MS = 128_000;
+
+/**
+ * The longest window to try after one of `windowMs` that held: twice as long while the calendar serves, and then as long as any.
+ * A window that scans costs nearly the same however long it is, so growing through several of them saves nothing.
+ */
+export const longerWindowMs = (windowMs: number): number => (windowMs < CALENDAR_MAX_MS ? 2 * windowMs : WINDOW_MAX_MS);

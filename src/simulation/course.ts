@@ -4,7 +4,7 @@ import type { CommandPath } from '../cyber/command-path.js';
 import { waveformWords } from '../cyber/waveform.js';
 import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
-import { WINDOW_FIRST_MS, WINDOW_MAX_MS } from '../engine/window.js';
+import { longerWindowMs, WINDOW_FIRST_MS } from '../engine/window.js';
 import type { GridModel } from '../grid/grid-model.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
 import { MARKET_HORIZON_MS } from '../market/optimised-market.js';
@@ -184,7 +184,7 @@ export class Course {
     await clock.time('commit', () => engine.commit(keptMs));
     this.windowCount++;
     this.nowMs = keptMs;
-    this.#windowMs = done < planned ? WINDOW_FIRST_MS : Math.min(this.#windowMs * 2, WINDOW_MAX_MS);
+    this.#windowMs = done < planned ? WINDOW_FIRST_MS : longerWindowMs(this.#windowMs);
     await clock.time('tables', () => this.observer.window(nowMs, keptMs));
     if (this.scenario.outputs.timing) clock.mark(this.windowCount, nowMs, keptMs, engine.eventCount - eventsBefore);
     for (let area = 0; area < this.system.areas.length; area++)
