@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { removePartials } from '../results/run-folder.js';
 import type { PreparedJob } from './prepare.js';
 import type { JobEnd, JobRequest } from './run-job.js';
 
@@ -65,6 +66,7 @@ export async function runLocally(jobs: readonly PreparedJob[], options: LocalOpt
   } finally {
     clearInterval(timer);
     await pool.destroy();
+    removePartials(parent);
   }
 }
 

@@ -177,6 +177,15 @@ function removeLeftovers(parent: string, prefix: string): void {
   }
 }
 
+/** Removes what threads of this process that were lost or stopped have left half written under a parent. */
+export function removePartials(parent: string): void {
+  if (!isFolder(parent)) return;
+  const own = new RegExp(`^\\..+\\.${process.pid}-\\d+\\.partial$`);
+  for (const entry of readdirSync(parent).filter(name => own.test(name))) {
+    rmSync(join(parent, entry), { recursive: true, force: true });
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -1,6 +1,4 @@
-import { attacks } from '../attacks/list.js';
 import { type Problem, UserError } from '../base/errors.js';
-import { nearestName } from '../base/names.js';
 import type { Vocabulary } from '../base/vocabulary.js';
 import { contingencyProblems } from '../grid/contingencies.js';
 import { controlsInForce, readControls } from '../scenario/controls.js';
@@ -14,7 +12,7 @@ import { controlsOf, POSTURES_FILE } from '../system/postures.js';
 import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
 import { timeZoneOf } from '../system/time-zone.js';
-import { busIndexOf } from './attacked-load.js';
+import { attackProblems } from './attack-problems.js';
 import { tableLengthProblems } from './table-lengths.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -113,45 +111,3 @@ const draftProblems = ({ system, weather, ...rest }: ScenarioDraft, file: string
   system && weather ? inspect({ ...rest, system, weather }, file).problems : [];
 
 const baseName = (path: string): string => path.split(/[\\/]/).at(-1)!;
-
-/** What no attack of this version can do: several waveforms at once, devices that its orders do not command. */
-function attackProblems(asked: Scenario['attacks'], system: System, file: string): Problem[] {
-  const problems: Problem[] = [];
-  const oscillations = asked.filter(({ kind }) => kind === 'load-oscillation');
-  if (oscillations.length > 1) {
-    const { place, id } = oscillations[1]!;
-    problems.push({
-      ...place,
-      path: `attacks.${id}`,
-      found: 'a second load-oscillation',
-      allowed: 'one in a scenario, in this version',
-    });
-  }
-  for (const { kind, id, target, place, parameters } of asked) {
-    const { devices } = attacks.find(({ name }) => name === kind)!;
-    const other = target.devices?.find(name => !devices.includes(name));
-    const refuse = (path: string, found: string, allowed: string): void => {
-      problems.push({ ...(place.file ? place : { file }), path: `attacks.${id}.target.${path}`, found, allowed });
-    };
-    const refuseBus = (key: string, name: string): void => {
-      const buses = system.network?.buses.map(bus => bus.name) ?? [];
-      const allowed = buses.length > 0 ? 'a bus of the network' : `no bus: ${system.name} has no network`;
-      const nearest = nearestName(name, buses);
-      problems.push({ ...(place.file ? place : { file }), path: `attacks.${id}.${key}`, found: name, allowed, nearest });
-    };
-    if (other !== undefined) refuse('devices', other, devices.join(', '));
-    for (const key of ['bus', 'sensor'] as const) {
-      const name = parameters[key];
-      if (typeof name === 'string' && busIndexOf(system, name) === null) refuseBus(key, name);
-    }
-    if (system.dynamics && devices.length > 0 && kind !== 'load-oscillation') {
-      const allowed = `an attack on loads: ${system.name} has no ${devices.join(' or ')}`;
-      problems.push({ ...(place.file ? place : { file }), path: `attacks.${id}.kind`, found: kind, allowed });
-    }
-    if (devices.length === 0 && target.count !== null) refuse('count', String(target.count), 'a share: a load has no devices');
-    if (target.firmware) refuse('firmware', target.firmware.join(', '), 'no firmware, in this version');
-    if (target.substations) refuse('substations', target.substations.join(', '), 'no substations, in this version');
-    if (target.pick === 'largest') refuse('pick', 'largest', 'random, in this version');
-  }
-  return problems;
-}

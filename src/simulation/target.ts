@@ -7,11 +7,11 @@ import type { System } from '../system/system.js';
 export const kindOf = ({ kind, target }: Attack): string =>
   target.devices?.[0] ?? attacks.find(({ name }) => name === kind)!.devices[0]!;
 
-/** The head-ends that a target's orders go through, by index. */
+/** The head-ends that a target's orders go through, by index: those that each of its keys allows. */
 export function headEndsOf({ headEnds, suppliers }: Target, devices: string, system: System): number[] {
-  const named = headEnds || suppliers ? [...(headEnds ?? []), ...(suppliers ?? [])] : null;
+  const isIn = (named: readonly string[] | null, id: string): boolean => named === null || named.includes(id);
   return system.headEnds.flatMap((headEnd, index) =>
-    headEnd.devices === devices && (named === null || named.includes(headEnd.id)) ? [index] : [],
+    headEnd.devices === devices && isIn(headEnds, headEnd.id) && isIn(suppliers, headEnd.id) ? [index] : [],
   );
 }
 

@@ -24,9 +24,16 @@ export const areasTable = {
   },
 } as const;
 
+/** As many as the bits of the mask by which orders name areas. */
+const AREAS_MAX = 32;
+
 /** The areas in the table's order. */
 export function readAreas(folder: SystemFolder, problems: Problem[]): Area[] {
-  return readTable(folder, areasTable, problems).map(row => ({
+  const rows = readTable(folder, areasTable, problems);
+  if (rows.length > AREAS_MAX) {
+    problems.push({ file: folder.nameOf(areasTable.file), found: `${rows.length} areas`, allowed: `at most ${AREAS_MAX}` });
+  }
+  return rows.map(row => ({
     id: row.id,
     name: row.name,
     latitudeDeg: row.latitude_deg,

@@ -2,7 +2,7 @@ import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { ParameterValues } from '../base/parameter.js';
 import type { Place, Scenario } from '../scenario/scenario.js';
-import type { HeadEnd, System } from './system.js';
+import type { System } from './system.js';
 import { technologiesTable } from './technologies.js';
 
 /** What may be named in the parameters of attacks and defences, by the parameter's name. */
@@ -29,7 +29,6 @@ export function checkAgainstSystem(
     checkNames(target.headEnds, names.headEnd!, place, `${path}.target.headEnd`, problems);
     checkNames(target.suppliers, names.supplier!, place, `${path}.target.supplier`, problems);
     checkNames(target.areas, names.area!, place, `${path}.target.areas`, problems);
-    checkHeadEndsFit(target.headEnds, target.devices, system.headEnds, place, `${path}.target`, problems);
     checkParameters(parameters, names, place, path, problems);
   }
   for (const { id, parameters, place } of scenario.defences) {
@@ -80,25 +79,4 @@ function checkNames(written: readonly string[] | null, known: Known, place: Plac
     const allowed = `${known.noun} of the system: ${known.ids.join(', ')}`;
     problems.push({ ...place, path, found: `'${name}'`, allowed, nearest: nearestName(name, known.ids) });
   }
-}
-
-/** A target that no device can be in is a mistake: head-ends that command none of the devices named. */
-function checkHeadEndsFit(
-  written: readonly string[] | null,
-  devices: readonly string[] | null,
-  headEnds: readonly HeadEnd[],
-  place: Place,
-  path: string,
-  problems: Problem[],
-): void {
-  if (!written || !devices) return;
-  const named = headEnds.filter(({ id }) => written.includes(id));
-  if (named.length === 0 || named.some(headEnd => devices.includes(headEnd.devices))) return;
-  const commanded = [...new Set(named.map(headEnd => headEnd.devices))].join(', ');
-  problems.push({
-    ...place,
-    path,
-    found: devices.join(', '),
-    allowed: `devices that ${written.join(', ')} commands: ${commanded}`,
-  });
 }

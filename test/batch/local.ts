@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import t from 'tap';
 import { runLocally } from '../../src/batch/local.js';
 import type { PreparedJob } from '../../src/batch/prepare.js';
@@ -90,4 +91,12 @@ t.test('progress counts what is complete and what is under way', async t => {
     onEnd: () => {},
   });
   t.equal(shares.at(-1), 0.75);
+});
+
+t.test('what a stopped or lost thread has half written goes with it, and nothing else does', async t => {
+  const own = `.day-r0.${process.pid}-7.partial`;
+  const others = { '.day-r1.1-0.partial': {}, r9: {}, '.notes': 'mine' };
+  const parent = t.testdir({ [own]: { 'summary.csv': 'half' }, ...others });
+  t.same(await ends(parent, ['sound']), [complete]);
+  t.same(readdirSync(parent).sort(), [...Object.keys(others), 'r0'].sort());
 });

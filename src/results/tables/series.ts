@@ -32,7 +32,7 @@ const area = text('area', 'Licence area');
 export const areas: Table = {
   name: 'areas',
   rows: 'an area and time',
-  about: 'Demand, price and import by area: means over the interval that ends at the row.',
+  about: 'Demand and import by area, means over the interval that ends at the row, and the price at its end.',
   columns: [
     ...firstColumns,
     ...timeColumns,
@@ -42,8 +42,12 @@ export const areas: Table = {
       3,
       'What the area consumes, with losses, before its dependence on frequency; what agents feed in is not taken off',
     ),
-    number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period'),
-    number('import_mw', 3, 'Demand less generation in the area; negative: export'),
+    number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period in which the interval ends'),
+    number(
+      'import_mw',
+      3,
+      'Demand less what agents feed in, and less generation in the area at the end of the interval; negative: export',
+    ),
   ],
 };
 
