@@ -53,6 +53,11 @@ export class BusSupply {
     for (const { bus, fraction } of places) this.#lostW[bus]! += powerW * fraction;
   }
 
+  /** Share of generation at a bus as the schedule has it at the period's start or end. */
+  shareAt(bus: number, isEnd: boolean): number {
+    return (isEnd ? this.#endShare : this.#startShare)[bus]!;
+  }
+
   /** Generation goes from where it was to where the schedule has it, less what has been lost on the way; dead buses have none. */
   tick(): void {
     const { isLive, isWhole } = this.#islands;

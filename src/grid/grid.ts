@@ -9,6 +9,7 @@ import type { GridDecision } from './decisions.js';
 import { Embedded } from './embedded.js';
 import { Faults } from './faults.js';
 import type { GridModel } from './grid-model.js';
+import { Lines } from './lines.js';
 import { LocalProtection } from './local-protection.js';
 import { MultiArea } from './multi-area.js';
 import { OneFrequency } from './one-frequency.js';
@@ -53,6 +54,7 @@ export class Grid implements GridModel {
   readonly #schedulePeriod: Scheduler;
   readonly #one: OneFrequency | null;
   readonly #local: LocalProtection | null;
+  readonly #lines: Lines | null;
   readonly #balancing: Balancing;
   readonly #embedded: Embedded;
   readonly #shedding: Shedding;
@@ -85,11 +87,13 @@ export class Grid implements GridModel {
     const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, shift };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
+    const { network } = system;
+    this.#lines = network && new Lines({ system, network, log, supply: this.supply, multiArea: this.multiArea });
     this.#faults = new Faults({
       ...parts,
       loseUnits: (plantIndex, units) => (this.#one?.governors ?? this.multiArea?.response)?.loseUnits(plantIndex, units),
       balancing: this.#balancing,
-      openBranch: name => this.multiArea?.openBranch(name),
+      openBranch: name => this.#lines?.open(name),
     });
   }
 
@@ -116,6 +120,7 @@ export class Grid implements GridModel {
     const isFirst = Number.isNaN(this.#lastLoadW);
     this.supply.beginPeriod(conditions, schedule, isFirst ? null : this.supply.totalW + this.#balancing.totalW);
     this.#model.beginPeriod(schedule);
+    this.#lines?.beginPeriod(schedule);
     this.#balancing.beginPeriod(schedule.headroomTotalW + schedule.offLineReserveW, schedule.footroomTotalW);
     for (const message of schedule.warnings) {
       const powerW = schedule.shortfallW > 0 ? schedule.shortfallW : schedule.surplusW;
@@ -157,7 +162,7 @@ export class Grid implements GridModel {
     if (this.#one?.protection.isBlack || this.#local?.isBlack) this.#goBlack();
     else Object.assign(this, this.#model.means);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
-    if (!this.isBlack) this.#settle(atMs, loadW);
+    if (!this.isBlack) this.#settle(atMs, loadW, netByAreaW);
     return this.decisions.length > 0;
   }
 
@@ -214,7 +219,7 @@ export class Grid implements GridModel {
   }
 
   /** What is decided at the end of a tick: RoCoF relays, the control room, reconnection. */
-  #settle(atMs: number, loadW: number): void {
+  #settle(atMs: number, loadW: number, netByAreaW: ArrayLike<number> | undefined): void {
     const { limits, frequency } = this.#system;
     const deviationHz = this.frequencyHz - limits.nominalHz;
     const farthestHz = this.multiArea?.farthestHz ?? Math.abs(deviationHz);
@@ -232,6 +237,7 @@ export class Grid implements GridModel {
       TICK_MS,
       (powerW, areaIndex) => this.#shift(powerW, areaIndex),
     );
+    if (netByAreaW && this.#lines?.tick(atMs, netByAreaW, this.causeId)) this.#fineTicks = FINE_TICKS;
     if (this.#shedding.openCount > 0) this.#restore(atMs, loadW);
   }
 
@@ -283,6 +289,7 @@ export class Grid implements GridModel {
       ...this.#faults.words(),
       ...this.loads.words(),
       ...(this.multiArea?.words() ?? []),
+      ...(this.#lines?.words() ?? []),
     ]);
   }
 }

@@ -29,6 +29,11 @@ export class LineFlows {
     this.#injectionW = new Float64Array(network.buses.length);
   }
 
+  /** Opens or closes a branch. */
+  setBranchInService(branch: number, isInService: boolean): void {
+    this.#dc.setBranchInService(branch, isInService);
+  }
+
   /**
    * Flows where areas draw `netDemandW` (less their agents' own generation) and plants give `outputW`, scaled so that together
    * they meet it. Null where nothing is given.

@@ -1,4 +1,3 @@
-import { InternalError } from '../base/errors.js';
 import { TICK_MS } from '../base/units.js';
 import type { Network } from '../system/network.js';
 import type { BusShare, System } from '../system/system.js';
@@ -137,9 +136,7 @@ export class MultiArea {
     return { lowestHz: this.#nominalHz + lowest, highestHz: this.#nominalHz + highest };
   }
 
-  openBranch(name: string): void {
-    const branch = this.#network.branches.findIndex(known => known.name === name);
-    if (branch < 0) throw new InternalError(`no branch ${name}`);
+  openBranch(branch: number): void {
     if (this.swing.openBranch(branch)) this.islands.setBranch(branch, false);
   }
 
@@ -275,6 +272,21 @@ export class MultiArea {
     this.#hasBegun = true;
     const power = this.#supply.generationW.map((generated, bus) => generated - this.#loadW[bus]! + this.#linkW[bus]!);
     this.swing.startFlows(power);
+  }
+
+  /**
+   * Injection by bus at the period's start or end as the schedule has plants, with the loads of this tick, in balance, W; good
+   * until the next call.
+   */
+  scheduledInjection(isEnd: boolean): Float64Array {
+    const injectionW = this.#powerW;
+    let lackingW = 0;
+    for (let bus = 0; bus < injectionW.length; bus++) {
+      injectionW[bus] = this.#linkW[bus]! - this.#loadW[bus]!;
+      lackingW -= injectionW[bus]!;
+    }
+    for (let bus = 0; bus < injectionW.length; bus++) injectionW[bus]! += lackingW * this.#supply.shareAt(bus, isEnd);
+    return injectionW;
   }
 
   words(): number[] {

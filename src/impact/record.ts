@@ -14,6 +14,7 @@ export interface RunCounts {
   /** null: the system has no vulnerable class. */
   readonly customersVulnerableInterruptedCount: number | null;
   readonly blackAreasCount: number;
+  readonly linesTrippedCount: number;
   readonly emissionsG: number;
   readonly curtailmentWh: number;
   readonly devicesCount: number;
@@ -55,6 +56,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     ...deferredValues(record.deferred),
     lfdd_stages_count: counts.lfddStagesCount,
     black_areas_count: counts.blackAreasCount,
+    lines_tripped_count: counts.linesTrippedCount,
     emissions_t: counts.emissionsG / 1e6,
     curtailment_mwh: counts.curtailmentWh / 1e6,
     devices_count: counts.devicesCount,

@@ -1,4 +1,5 @@
 import type { CivilTime } from '../base/civil-time.js';
+import type { EventLog } from '../base/event-log.js';
 import { MS_PER_S, TICK_MS } from '../base/units.js';
 import type { GridModel } from '../grid/grid-model.js';
 import type { PeriodSchedule } from '../grid/schedule.js';
@@ -10,6 +11,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { GenerationRows } from './generation-rows.js';
 import { LineRows } from './line-rows.js';
+import { OpenBranches } from './open-branches.js';
 import type { IntervalSums, TickLoads } from './tick-loads.js';
 
 /** What plants give at the end of an interval, and the price then. */
@@ -17,6 +19,8 @@ interface Sample {
   /** Balancing and response shared among the plants. */
   readonly byAreaW: Float64Array;
   readonly byPlantW: Float64Array;
+  /** Branches of the network that are open. */
+  readonly isOpen: Uint8Array | null;
   readonly pricePerWh: (area: number) => number;
 }
 
@@ -26,6 +30,7 @@ export class AreaRows {
   readonly #demand: CsvTable;
   readonly #generation: GenerationRows;
   readonly #lines: LineRows | null;
+  readonly #branches: OpenBranches | null;
   readonly #scenario: Scenario;
   readonly #system: System;
   readonly #plantArea: readonly number[];
@@ -41,6 +46,7 @@ export class AreaRows {
     this.#demand = writer.table(tables.demand, clock, first);
     this.#generation = new GenerationRows(system, writer, clock, first);
     const { network } = system;
+    this.#branches = network && new OpenBranches(network);
     this.#lines = network && new LineRows(scenario, system, network, writer, clock, first);
   }
 
@@ -50,7 +56,7 @@ export class AreaRows {
   }
 
   /** At the end of an interval: what plants give by area, balancing and response shared among them. */
-  sample({ supply, generationW, responseW }: GridModel): void {
+  sample({ supply, generationW, responseW }: GridModel, log: EventLog): void {
     const byAreaW = new Float64Array(this.#system.areas.length);
     const byPlantW = Float64Array.from(this.#plantArea, (_, p) => supply.plantOutputW(p));
     let total = 0;
@@ -60,7 +66,12 @@ export class AreaRows {
     }
     const scale = total > 0 ? (generationW + responseW) / total : 0;
     const scaled = (powerW: number): number => powerW * scale;
-    this.#samples.push({ byAreaW: byAreaW.map(scaled), byPlantW: byPlantW.map(scaled), pricePerWh: this.#pricePerWh });
+    this.#samples.push({
+      byAreaW: byAreaW.map(scaled),
+      byPlantW: byPlantW.map(scaled),
+      isOpen: this.#branches?.after(log) ?? null,
+      pricePerWh: this.#pricePerWh,
+    });
   }
 
   write(sums: IntervalSums, loads: TickLoads): void {
@@ -89,11 +100,12 @@ export class AreaRows {
     }
     if (!sample) return;
     this.#generation.write(time, sample.byPlantW);
-    this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, netDemandW, sample.byPlantW);
+    if (sample.isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, netDemandW, sample.byPlantW, sample.isOpen);
   }
 
   /** Writes what is known at the end alone. */
-  finish(): void {
-    this.#lines?.finish();
+  finish(log: EventLog): void {
+    this.#branches?.after(log);
+    this.#lines?.finish(this.#branches?.firstMs ?? null);
   }
 }

@@ -85,7 +85,8 @@ export class Course {
     this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market));
     const signals = new KnownSignals(engine.world);
     const isMultiArea = scenario.frequencyModel === 'multi-area';
-    this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, isMultiArea);
+    const needsAreas = isMultiArea || system.lineProtection?.isInForce === true;
+    this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, needsAreas);
     this.feeders = new Feeders(system, engine.layout, devicesPerAgent, this.log);
     this.inverters = new InverterWatch(system, isMultiArea && system.dynamics === null);
     this.#weather = new WeatherNow(system, settings.days);

@@ -1,5 +1,6 @@
 import type { CivilTime } from '../base/civil-time.js';
 import { MS_PER_S } from '../base/units.js';
+import { LineFlows, loadingOf } from '../grid/line-flows.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -7,7 +8,6 @@ import type { Cell } from '../results/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Boundary, Network } from '../system/network.js';
 import type { System } from '../system/system.js';
-import { LineFlows, loadingOf } from './line-flows.js';
 
 /** boundaries.csv, an output interval at a time, and lines.csv with what lines, links and boundaries came to in the run. */
 export class LineRows {
@@ -38,11 +38,18 @@ export class LineRows {
     this.#boundaryPeaks = network.boundaries.map(() => new Peak());
   }
 
-  /** An interval of `lengthMs` that ended at `endMs`: net demand by area and output by plant, W. */
-  interval(endMs: number, lengthMs: number, netDemandW: Readonly<Float64Array>, outputW: Readonly<Float64Array>): void {
+  /** An interval of `lengthMs` that ended at `endMs`: net demand by area and output by plant, W; branches that are open then. */
+  interval(
+    endMs: number,
+    lengthMs: number,
+    netDemandW: Readonly<Float64Array>,
+    outputW: Readonly<Float64Array>,
+    isOpen: Readonly<Uint8Array>,
+  ): void {
     const { branches, dcLinks, boundaries } = this.#network;
     const unixMs = this.#startUnixMs + endMs;
     const time: readonly Cell[] = [unixMs, unixMs, endMs / MS_PER_S];
+    for (const [i, { isInService }] of branches.entries()) this.#flows.setBranchInService(i, isInService && isOpen[i] === 0);
     const flows = this.#flows.solve(netDemandW, outputW);
     for (const [b, boundary] of boundaries.entries()) {
       const flowW = flows?.boundaryW[b];
@@ -63,17 +70,25 @@ export class LineRows {
     }
   }
 
-  /** Writes lines.csv: lines, links and boundaries in the order of the system's tables. */
-  finish(): void {
+  /** Writes lines.csv: lines, links and boundaries in the order of the system's tables. `openedMs`: when each line first opened. */
+  finish(openedMs: Readonly<Float64Array> | null): void {
     const { buses, branches, dcLinks, boundaries } = this.#network;
     const nameOf = (bus: number): string => buses[bus]!.name;
     for (const [i, { name, from, to, ratingVa }] of branches.entries())
-      this.#lines.row([name, 'line', nameOf(from), nameOf(to), megawatts(ratingVa), ...this.#branchPeaks[i]!.cells()]);
+      this.#lines.row([
+        name,
+        'line',
+        nameOf(from),
+        nameOf(to),
+        megawatts(ratingVa),
+        ...this.#branchPeaks[i]!.cells(),
+        seconds(openedMs?.[i]),
+      ]);
     for (const [i, { name, from, to, limitW }] of dcLinks.entries())
-      this.#lines.row([name, 'link', nameOf(from), nameOf(to), megawatts(limitW), ...this.#linkPeaks[i]!.cells()]);
+      this.#lines.row([name, 'link', nameOf(from), nameOf(to), megawatts(limitW), ...this.#linkPeaks[i]!.cells(), null]);
     for (const [b, boundary] of boundaries.entries()) {
       const peak = this.#boundaryPeaks[b]!;
-      this.#lines.row([boundary.name, 'boundary', '', '', megawatts(limitOf(boundary, peak.flowW)), ...peak.cells()]);
+      this.#lines.row([boundary.name, 'boundary', '', '', megawatts(limitOf(boundary, peak.flowW)), ...peak.cells(), null]);
     }
   }
 }
@@ -108,5 +123,7 @@ class Peak {
 
 const megawatts = (powerW: number | null | undefined): number | null =>
   powerW === null || powerW === undefined ? null : powerW / 1e6;
+
+const seconds = (ms: number | undefined): number | null => (ms === undefined || Number.isNaN(ms) ? null : ms / MS_PER_S);
 
 const limitOf = ({ limitW, reverseLimitW }: Boundary, flowW: number): number => (flowW < 0 ? reverseLimitW : limitW);

@@ -46,6 +46,7 @@ export async function measure(
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
     blackAreasCount: blackAreas(course),
+    linesTrippedCount: course.log.all.filter(({ kind }) => kind === 'branch-tripped').length,
     emissionsG,
     curtailmentWh,
     devicesCount: course.engine.deviceCount * devicesPerAgent,

@@ -78,7 +78,7 @@ export class Recorder implements Observer {
   #pending: { schedule: PeriodSchedule; endMs: number } | null = null;
 
   tick(endMs: number): void {
-    const { grid, feeders } = this.#course;
+    const { grid, feeders, log } = this.#course;
     if (endMs <= 0) return;
     if (!this.#isRecording) this.#begin();
     const openFraction = feeders.openFraction;
@@ -87,7 +87,7 @@ export class Recorder implements Observer {
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);
     this.#areaFrequency.tick(endMs, grid);
-    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid);
+    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid, log);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
   }
 
@@ -115,7 +115,7 @@ export class Recorder implements Observer {
   finish(): void {
     this.costs.close();
     this.people.unserved(this.#course.loads.rest);
-    this.#areas.finish();
+    this.#areas.finish(this.#course.log);
     this.#writeEvents();
   }
 

@@ -13,6 +13,7 @@ type DevicePart =
   | 'meters'
   | 'responses'
   | 'embedded'
+  | 'lineProtection'
   | 'restoration';
 
 /** The tables of a system in which no device, customer or service is. */
@@ -58,6 +59,7 @@ export const noDevices: Pick<System, DevicePart> = {
   meters: [],
   responses: [],
   embedded: [],
+  lineProtection: null,
   restoration: null,
 };
 

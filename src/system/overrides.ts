@@ -196,7 +196,18 @@ function protectionFigures(system: SystemDraft): OverridableFigure[] {
     ...system.shedding.map(stage =>
       share(`shedding.${stage.scheme}.${stage.stage}.delivered`, value => (stage.deliveredFraction = value)),
     ),
+    ...lineFigures(system),
     ...system.embedded.map(group => figure(`embedded.${group.id}.power`, 'power', value => (group.powerW = value))),
+  ];
+}
+
+/** Whether, from where and how soon branches trip on overload. */
+function lineFigures({ lineProtection: plan }: SystemDraft): OverridableFigure[] {
+  if (plan === null) return [];
+  return [
+    figure('protection.lineOverload', 'count', value => (plan.isInForce = value === 1), 0, 1),
+    figure('protection.linePickup', 'fraction', value => (plan.pickupFraction = value), 1, 10),
+    figure('protection.lineTimeMultiplier', 'count', value => (plan.timeMultiplier = value), 1, 1000),
   ];
 }
 

@@ -19,6 +19,7 @@ import { SystemFolder } from './folder.js';
 import { readFrequency } from './frequency.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
+import { readLineProtection } from './line-protection.js';
 import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
 import { placed } from './placement.js';
@@ -106,6 +107,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     responses: readResponses(folder, problems),
     shedding: readShedding(folder, problems),
     embedded: readEmbedded(folder, problems),
+    lineProtection: readLineProtection(folder, problems),
     restoration: readRestoration(folder, placing.plants, problems),
     aggregates: readAggregates(folder, areas, profiles, problems),
     headEnds: readHeadEnds(folder, problems),

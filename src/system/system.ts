@@ -1,5 +1,6 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
 import type { Dynamics } from './dynamics.js';
+import type { LineProtectionPlan } from './line-protection.js';
 import type { Network } from './network.js';
 import type { RestorationPlan } from './restoration.js';
 import type { Flexibility } from './technologies.js';
@@ -56,6 +57,8 @@ export interface System {
   readonly responses: readonly ResponseService[];
   readonly shedding: readonly SheddingStage[];
   readonly embedded: readonly EmbeddedRelayGroup[];
+  /** Overload protection of branches; null: none. */
+  readonly lineProtection: LineProtectionPlan | null;
   /** How what has gone comes back; null: it stays away. */
   readonly restoration: RestorationPlan | null;
   /** Demand and embedded generation that are no agents, by area. */

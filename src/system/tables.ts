@@ -12,6 +12,7 @@ import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { headEndsTable, metersTable } from './head-ends.js';
 import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
+import { lineProtectionTable } from './line-protection.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
 import { areaBusesTable, plantBusesTable } from './placement.js';
@@ -60,6 +61,7 @@ export const systemTables: readonly Table[] = [
   sheddingTable,
   embeddedTable,
   frequencyTable,
+  lineProtectionTable,
   restorationTable,
   restartsTable,
   blackStartsTable,

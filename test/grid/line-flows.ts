@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import t from 'tap';
+import { type Flows, LineFlows } from '../../src/grid/line-flows.js';
 import type { PeriodConditions } from '../../src/grid/schedule.js';
 import { dispatch } from '../../src/market/dispatch.js';
-import { type Flows, LineFlows } from '../../src/simulation/line-flows.js';
 import type { DcLink } from '../../src/system/network.js';
 import { readSystem } from '../../src/system/read.js';
 import type { System } from '../../src/system/system.js';

@@ -14,6 +14,7 @@ const counts: RunCounts = {
   customersInterruptedCount: 1_100_000,
   customersVulnerableInterruptedCount: null,
   blackAreasCount: 0,
+    linesTrippedCount: 0,
   emissionsG: 5e9,
   curtailmentWh: 0,
   devicesCount: 45_000_000,

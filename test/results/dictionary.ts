@@ -31,7 +31,7 @@ const promised = {
   areas: 'time, local_time, elapsed_s, area, demand_mw, price_gbp_per_mwh, import_mw',
   generation: 'time, local_time, elapsed_s, area, technology, power_mw',
   boundaries: 'time, local_time, elapsed_s, boundary, flow_mw, limit_mw',
-  lines: 'line, kind, from_bus, to_bus, limit_mw, flow_peak_mw, flow_peak_at_s, loading_peak_pct, overload_s',
+  lines: 'line, kind, from_bus, to_bus, limit_mw, flow_peak_mw, flow_peak_at_s, loading_peak_pct, overload_s, opened_at_s',
   events: 'event_id, cause_id, time, local_time, elapsed_s, source, kind, subject, area, power_mw, customers_count, message',
   costs: 'area, class, group, part, nature, payer, payee, amount_gbp, low_gbp, high_gbp, price_year, basis, source',
   difference:

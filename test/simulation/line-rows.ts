@@ -28,16 +28,17 @@ t.test('peak, loading and time over the rating against three intervals worked ou
     'v1',
     's1',
   ]);
-  rows.interval(300_000, 300_000, watts(0, 45), watts(30, 15));
-  rows.interval(600_000, 300_000, watts(0, 90), watts(60, 30));
-  rows.interval(900_000, 300_000, watts(0, 85.5), watts(57, 28.5));
-  rows.interval(1_200_000, 300_000, watts(0, 0), watts(0, 0));
-  rows.finish();
+  const closed = new Uint8Array(system.network!.branches.length);
+  rows.interval(300_000, 300_000, watts(0, 45), watts(30, 15), closed);
+  rows.interval(600_000, 300_000, watts(0, 90), watts(60, 30), closed);
+  rows.interval(900_000, 300_000, watts(0, 85.5), watts(57, 28.5), closed);
+  rows.interval(1_200_000, 300_000, watts(0, 0), watts(0, 0), closed);
+  rows.finish(Float64Array.from(closed, () => Number.NaN));
   writer.close();
   const line = (name: string) => rowsOf(path, 'lines.csv').find(row => row.line === name)!;
   // 60 MW from a and 30 MW from b to c: ab 10, bc 40, ca -50 MW; a twentieth less in the third interval.
   t.match(line('ca'), { kind: 'line', from_bus: 'c', to_bus: 'a', limit_mw: '45.000', flow_peak_mw: '-50.000' });
-  t.match(line('ca'), { flow_peak_at_s: '600.000', loading_peak_pct: '111.11', overload_s: '600.000' });
+  t.match(line('ca'), { flow_peak_at_s: '600.000', loading_peak_pct: '111.11', overload_s: '600.000', opened_at_s: '' });
   t.match(line('bc'), { flow_peak_mw: '40.000', loading_peak_pct: '40.00', overload_s: '0.000' });
   t.match(line('ab'), { limit_mw: '', flow_peak_mw: '10.000', loading_peak_pct: '', overload_s: '' });
   t.match(line('front'), { kind: 'boundary', from_bus: '', limit_mw: '80.000', flow_peak_mw: '90.000', overload_s: '600.000' });

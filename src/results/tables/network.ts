@@ -30,6 +30,7 @@ export const lines: Table = {
     number('flow_peak_mw', 3, 'Mean flow of the interval in which it was largest; negative: towards the from end'),
     number('flow_peak_at_s', 3, 'End of that interval, after the start'),
     number('loading_peak_pct', 2, 'Largest flow in per cent of the limit in its direction; empty where there is no limit'),
-    number('overload_s', 3, 'Length of the intervals whose mean flow was above the limit; nothing trips for it'),
+    number('overload_s', 3, 'Length of the intervals whose mean flow was above the limit'),
+    number('opened_at_s', 3, 'When a contingency or its protection first opened it, after the start; empty if it stayed closed'),
   ],
 };

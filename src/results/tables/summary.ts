@@ -120,7 +120,7 @@ const grid: readonly TableColumn[] = [
   number('demand_peak_mw', 3, 'Largest demand served, mean over one tick of 50 ms'),
   ...summed(number('demand_energy_mwh', 3, 'Demand served over the period')),
   number('inertia_min_gva_s', 3, 'Least stored energy on line, black time not included'),
-  integer('lines_tripped_count', notModelled('Lines that tripped on overload')),
+  integer('lines_tripped_count', 'Lines that tripped on overload'),
   integer('islands_count', notModelled('Islands that formed')),
   ...summed(integer('transformers_overloaded_count', notModelled('Low-voltage transformers loaded above their rating'))),
 ];

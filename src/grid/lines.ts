@@ -1,0 +1,101 @@
+import { InternalError } from '../base/errors.js';
+import type { EventLog } from '../base/event-log.js';
+import { DcPowerFlow } from '../network/dc-power-flow.js';
+import type { Network } from '../system/network.js';
+import type { System } from '../system/system.js';
+import { LineFlows } from './line-flows.js';
+import { LineProtection, LOOK_MS } from './line-protection.js';
+import type { MultiArea } from './multi-area.js';
+import type { PeriodSchedule } from './schedule.js';
+import type { Supply } from './supply.js';
+
+export interface LineParts {
+  readonly system: System;
+  readonly network: Network;
+  readonly log: EventLog;
+  readonly supply: Supply;
+  readonly multiArea: MultiArea | null;
+}
+
+/**
+ * The branches of the nation's network: which have opened, and what overload does to them. Flows are the buses' own where every
+ * bus swings, else those of DC power flow for what areas draw and plants give at that moment.
+ */
+export class Lines {
+  /** 1 where a contingency or protection has opened the branch. */
+  readonly #isOpen: Uint8Array;
+  readonly #parts: LineParts;
+  readonly #protection: LineProtection | null;
+  readonly #flowW: Float64Array;
+  readonly #flows: LineFlows | null;
+  /** The whole network, for what a schedule asks of it. */
+  readonly #wholeFlows: LineFlows | null;
+  readonly #wholeDc: DcPowerFlow | null;
+  #schedule: PeriodSchedule | null = null;
+
+  constructor(parts: LineParts) {
+    const { system, network, log, multiArea } = parts;
+    const plan = system.lineProtection?.isInForce ? system.lineProtection : null;
+    this.#parts = parts;
+    this.#isOpen = new Uint8Array(network.branches.length);
+    this.#protection = plan && new LineProtection({ network, plan, log, open: branch => this.#open(branch) });
+    this.#flowW = new Float64Array(network.branches.length);
+    const solvesOwn = plan !== null && multiArea === null;
+    this.#flows = solvesOwn ? new LineFlows(system, network) : null;
+    this.#wholeFlows = solvesOwn ? new LineFlows(system, network) : null;
+    this.#wholeDc = plan !== null && multiArea !== null ? new DcPowerFlow(network) : null;
+  }
+
+  /** Opens a branch by its name. */
+  open(name: string): void {
+    const branch = this.#parts.network.branches.findIndex(known => known.name === name);
+    if (branch < 0) throw new InternalError(`no branch ${name}`);
+    this.#open(branch);
+  }
+
+  beginPeriod(schedule: PeriodSchedule): void {
+    this.#schedule = schedule;
+  }
+
+  /** A tick from `atMs` on has ended; `netByAreaW`: what areas draw less what agents feed in. True where a branch trips. */
+  tick(atMs: number, netByAreaW: ArrayLike<number>, causeId: number | undefined): boolean {
+    if (this.#protection === null || atMs % LOOK_MS !== 0) return false;
+    const netW = Float64Array.from(netByAreaW);
+    if (this.#schedule !== null) this.#protection.beginPeriod(this.#scheduledW(this.#schedule, netW));
+    this.#schedule = null;
+    return this.#protection.look(this.#presentW(netW), atMs, causeId);
+  }
+
+  #open(branch: number): void {
+    this.#isOpen[branch] = 1;
+    this.#flows?.setBranchInService(branch, false);
+    this.#parts.multiArea?.openBranch(branch);
+  }
+
+  #presentW(netByAreaW: Readonly<Float64Array>): Readonly<Float64Array> {
+    const { multiArea, supply, system } = this.#parts;
+    if (this.#flows === null) {
+      for (let branch = 0; branch < this.#flowW.length; branch++) this.#flowW[branch] = multiArea!.swing.branchFlowW(branch);
+      return this.#flowW;
+    }
+    const outputW = Float64Array.from(system.plants, (_, p) => supply.plantOutputW(p));
+    return this.#flows.solve(netByAreaW, outputW)?.branchW ?? this.#flowW.fill(0);
+  }
+
+  /** The larger of the flows at the period's start and end, of each branch. */
+  #scheduledW({ outputStartW, outputEndW }: PeriodSchedule, netByAreaW: Readonly<Float64Array>): Float64Array {
+    const { multiArea } = this.#parts;
+    const most = new Float64Array(this.#flowW.length);
+    for (const isEnd of [false, true]) {
+      const flowW = this.#wholeDc
+        ? this.#wholeDc.solve(multiArea!.scheduledInjection(isEnd)).flowW
+        : (this.#wholeFlows?.solve(netByAreaW, isEnd ? outputEndW : outputStartW)?.branchW ?? most);
+      for (let branch = 0; branch < most.length; branch++) most[branch] = Math.max(most[branch]!, Math.abs(flowW[branch]!));
+    }
+    return most;
+  }
+
+  words(): number[] {
+    return [...this.#isOpen, ...(this.#protection?.words() ?? [])];
+  }
+}
