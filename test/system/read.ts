@@ -15,7 +15,7 @@ t.test('all shipped systems are read, with every weather that they offer', async
   const systems = listSystems(SYSTEMS);
   t.same(
     systems.map(({ name }) => name),
-    ['gb-2019-08-09', 'gb-2025', 'gb-2030', 'ieee-39', 'ieee-9', 'single-area', 'three-area-lfc', 'two-area'],
+    ['blackiot-nine-bus', 'blackiot-nine-bus-shedding', 'gb-2019-08-09', 'gb-2025', 'gb-2030', 'ieee-39', 'ieee-9', 'single-area', 'three-area-lfc', 'two-area'],
   );
   for (const { name, weathers } of systems) {
     if (!name.startsWith('gb-')) {
