@@ -17,13 +17,17 @@ export interface JobRequest {
 /** How a run of a batch ended: its results are in `<parent>/<run_id>`, or there is a reason why not. */
 export type JobEnd = { readonly status: 'complete' } | { readonly status: 'failed'; readonly reason: string };
 
-/** Runs one job in this thread alone. A run that fails is an answer; only a fault of Nadir itself is thrown. */
+/**
+ * Runs one job. Its devices have a thread of their own, new with each run: the pool's thread stays, and V8 compiles the kernels'
+ * loops well for the first run of a thread alone (docs/performance.md). A run that fails is an answer; only a fault of Nadir itself is
+ * thrown.
+ */
 export async function runJob({ job, runId, root, parent, progress }: JobRequest): Promise<JobEnd> {
   const thousandths = new Int32Array(progress);
   try {
     const outcome = await simulate(loadJob(job, root), {
       parent,
-      workerCount: 0,
+      workerCount: 1,
       force: false,
       case: job.case,
       variant: job.variant,
