@@ -59,7 +59,7 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
     if (!setting) continue;
     const { estimate } = setting;
     const loaded = drawnFor(setting.loaded, job);
-    const { runId, scenarioHash } = identityOf(loaded, { replicate: job.replicate });
+    const { runId, scenarioHash } = identityOf(loaded);
     const { name, devicesPerAgent } = loaded.scenario;
     // A base without attacks is its own no-attack case, whichever way it was asked for.
     const runCase = job.case === 'attack' ? caseOf(loaded) : job.case;

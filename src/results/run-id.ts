@@ -13,7 +13,6 @@ export interface RunIdentity {
   readonly seed: string;
   /** null: the same. */
   readonly populationSeed: string | null;
-  readonly replicate: number;
   /** SHA-256 of every system and weather file, by file name. */
   readonly systemFiles: Readonly<Record<string, string>>;
   readonly engineVersion: string;
@@ -21,15 +20,18 @@ export interface RunIdentity {
 }
 
 /** What `scenario_hash` leaves out. */
-type Drawn = 'seed' | 'populationSeed' | 'replicate' | 'engineVersion';
+type Drawn = 'seed' | 'populationSeed' | 'engineVersion';
 
-/** 'r' and 12 hexadecimal digits: equal for two runs exactly when all that determines the result is. */
+/**
+ * 'r' and 12 hexadecimal digits: equal for two runs exactly when all that determines the result is. A replicate draws by a seed
+ * of its own, and so needs no mention.
+ */
 export const runIdOf = (identity: RunIdentity): string =>
-  `r${shortHash([scenarioPart(identity), ...seedsOf(identity), identity.replicate, identity.engineVersion])}`;
+  `r${shortHash([scenarioPart(identity), ...seedsOf(identity), identity.engineVersion])}`;
 
 const seedsOf = ({ seed, populationSeed }: RunIdentity): string[] => (populationSeed === null ? [seed] : [seed, populationSeed]);
 
-/** 's' and 12 hexadecimal digits: as `runIdOf` without seed, replicate and engine version. */
+/** 's' and 12 hexadecimal digits: as `runIdOf` without seeds and engine version. */
 export const scenarioHashOf = (identity: Omit<RunIdentity, Drawn>): string => `s${shortHash(scenarioPart(identity))}`;
 
 /** Hashes begin with a letter, so that no spreadsheet takes them for a number. */

@@ -9,17 +9,13 @@ export function caseOf({ scenario, system }: Pick<LoadedRun, 'scenario' | 'syste
   return scenario.defences.length === 0 && !system.dynamics ? 'no-defence' : 'attack';
 }
 
-/** The names of a run: `run_id` of all that determines its result, `scenario_hash` without seed, replicate and engine. */
-export function identityOf(
-  loaded: LoadedRun,
-  { replicate }: { readonly case?: Case; readonly replicate: number },
-): { runId: string; scenarioHash: string } {
+/** The names of a run: `run_id` of all that determines its result, `scenario_hash` without seeds and engine. */
+export function identityOf(loaded: LoadedRun): { runId: string; scenarioHash: string } {
   const identity = {
     scenarioIdentity: scenarioIdentity(loaded.scenario, { withSeed: false }),
     devicesPerAgent: loaded.scenario.devicesPerAgent,
     seed: loaded.scenario.seed,
     populationSeed: loaded.scenario.populationSeed,
-    replicate,
     systemFiles: loaded.system.files,
     engineVersion: engineVersion(),
     case: caseOf(loaded),

@@ -68,9 +68,9 @@ interface SimulatedCase extends Measured {
  * Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails.
  */
 export async function simulate(loaded: LoadedRun, options: SimulateOptions): Promise<RunOutcome> {
-  const { parent, force, twin = null, replicate = 1 } = options;
+  const { parent, force, twin = null } = options;
   const { scenario } = loaded;
-  const { runId } = identityOf(loaded, { replicate });
+  const { runId } = identityOf(loaded);
   const opened = RunFolder.open(parent, scenario.name, runId, { force, twin });
   if (opened.state === 'complete') {
     const { headline: lines, warnings } = opened.manifest;
@@ -177,7 +177,7 @@ async function goOnUntilRestored(
 
 /** The cells that every row of a run shares. */
 function firstCells(loaded: LoadedRun, { variant = '', replicate = 1 }: SimulateOptions): readonly Cell[] {
-  const { runId, scenarioHash } = identityOf(loaded, { replicate });
+  const { runId, scenarioHash } = identityOf(loaded);
   return [runId, loaded.scenario.name, caseOf(loaded), variant, replicate, loaded.scenario.seed, engineVersion(), scenarioHash];
 }
 
@@ -240,7 +240,7 @@ function draftOf(
   { replicate = 1, variant = '', workerCount }: SimulateOptions,
 ): ManifestDraft {
   const { scenario, system } = loaded;
-  const { runId, scenarioHash } = identityOf(loaded, { replicate });
+  const { runId, scenarioHash } = identityOf(loaded);
   return {
     results_schema: resultsSchema,
     run_id: runId,

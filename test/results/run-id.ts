@@ -6,13 +6,12 @@ const identity: RunIdentity = {
   devicesPerAgent: 10,
   seed: 'iet',
   populationSeed: null,
-  replicate: 1,
   systemFiles: { 'areas.csv': 'aa', 'plants.csv': 'bb' },
   engineVersion: 'v0.1.0',
   case: 'attack',
 };
 
-t.test('all that determines the result changes the run id; seed, replicate and engine leave the scenario hash', async t => {
+t.test('all that determines the result changes the run id; seeds and engine leave the scenario hash', async t => {
   const changes: readonly (readonly [Partial<RunIdentity>, boolean])[] = [
     [{ scenarioIdentity: '{"name":"other"}' }, true],
     [{ devicesPerAgent: 1 }, true],
@@ -20,7 +19,6 @@ t.test('all that determines the result changes the run id; seed, replicate and e
     [{ case: 'no-attack' }, true],
     [{ seed: 'iet2' }, false],
     [{ populationSeed: 'iet2' }, false],
-    [{ replicate: 2 }, false],
     [{ engineVersion: 'v0.2.0' }, false],
   ];
   for (const [change, changesScenario] of changes) {
