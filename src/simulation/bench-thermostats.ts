@@ -19,14 +19,14 @@ const OUTDOOR_C = 5;
 const HEAT_PUMP = kindIndexOf('heat-pump');
 
 /** One building as it stands when the day begins. */
-export interface BornThermostat {
+interface BornThermostat {
   readonly archetype: number;
   readonly isRunning: boolean;
   readonly nextMs: number;
 }
 
 /** A nation of thermostats alone: one area, a heat pump a home, no setback, no other device, the same weather for ever. */
-export function thermostatSystem(): System {
+function thermostatSystem(count: number): System {
   const weather = { name: 'winter-mean', file: null };
   const system = readSystem(`${rootsOf().shipped}/systems/gb-2030`, { weather, overrides: [], fleet: ownFleet });
   const regions = [system.areas[0]!.weatherRegion];
@@ -35,7 +35,8 @@ export function thermostatSystem(): System {
     ...system,
     areas: [{ ...system.areas[0]!, sheddingScheme: 'none' }],
     customerClasses: [{ ...system.customerClasses[0]!, appliances: false }],
-    fleets: { ev: [0], 'heat-pump': [1], solar: [0], battery: [0] },
+    customers: [[{ count, annualWhEach: 0 }]],
+    fleets: { ev: [0], 'heat-pump': [count], solar: [0], battery: [0] },
     heatPumps: { ...system.heatPumps, setback: { ...system.heatPumps.setback, fraction: 0 }, hysteresisC: HYSTERESIS_C },
     substationTypes: [system.substationTypes[0]!],
     aggregates: [system.aggregates[0]!],
@@ -55,21 +56,25 @@ export function thermostatSystem(): System {
 /** Narrow enough for about 65 switchings a device and day in that weather. */
 const HYSTERESIS_C = 0.32;
 
-/** A day of `count` thermostats on the engine, in the caller's thread alone. */
-export async function engineThermostats(
-  system: System,
-  count: number,
-): Promise<{ events: number; wallS: number; born: readonly BornThermostat[] }> {
+/** A simulator and a population of the comparison. */
+export interface ThermostatBench {
+  readonly simulator: 'engine' | 'queue';
+  readonly count: number;
+}
+
+export interface ThermostatDay {
+  readonly events: number;
+  readonly wallS: number;
+}
+
+/** A day of thermostats in the caller's thread alone. Both simulators begin with the population that the engine brings to life. */
+export async function thermostatDay({ simulator, count }: ThermostatBench): Promise<ThermostatDay> {
+  const system = thermostatSystem(count);
   const seed = expandSeed('thermostats');
-  const own: System = {
-    ...system,
-    customers: [[{ count, annualWhEach: 0 }]],
-    fleets: { ...system.fleets, 'heat-pump': [count] },
-  };
   const settings = {
-    system: own,
+    system,
     seed,
-    days: daysOf(own.timeZone, START_UNIX_MS, 0, MS_PER_DAY),
+    days: daysOf(system.timeZone, START_UNIX_MS, 0, MS_PER_DAY),
     periodOffsetMs: 0,
     evDelayLimitMs: 0,
   };
@@ -78,19 +83,17 @@ export async function engineThermostats(
     outdoorC: Float64Array.of(OUTDOOR_C),
     feederChanges: new Map(),
     inverterSignals: new Map(),
-    inverterInhibited: new Uint8Array(own.solar.settings.length),
+    inverterInhibited: new Uint8Array(system.solar.settings.length),
   };
-  const engine = await Engine.start(settings, layOut(own, seed, 1), 0, 0, calm);
-  const born = bornOf(engine);
+  const engine = await Engine.start(settings, layOut(system, seed, 1), 0, 0, calm);
+  if (simulator === 'queue') return queueDay(bornOf(engine), system);
   await engine.commit(0);
   const clock = new StageClock();
   for (let atMs = 0; atMs < MS_PER_DAY; atMs += WINDOW_MAX_MS) {
     await engine.run(atMs, atMs + WINDOW_MAX_MS, { ...calm, weatherStep: -1 });
     await engine.commit(atMs + WINDOW_MAX_MS);
   }
-  const { wallMs } = clock.stopped();
-  await engine.stop();
-  return { events: engine.eventCount, wallS: wallMs / 1000, born };
+  return { events: engine.eventCount, wallS: clock.stopped().wallMs / 1000 };
 }
 
 function bornOf(engine: Engine): BornThermostat[] {
@@ -132,7 +135,7 @@ class Thermostat {
 }
 
 /** The same day with an object a device and one heap over all of them: load by second, as the engine's bins by tick. */
-export function bareThermostats(born: readonly BornThermostat[], system: System): { events: number; wallS: number } {
+function queueDay(born: readonly BornThermostat[], system: System): ThermostatDay {
   const laws = new ThermalLaws(system);
   laws.setOutdoor(0, OUTDOOR_C, 0);
   const queue = new FlatQueue<Thermostat>();

@@ -1,9 +1,13 @@
+import { fork } from 'node:child_process';
 import os from 'node:os';
+import { RunError } from '../base/errors.js';
 import { powerFlows } from './bench-power-flow.js';
-import { bareThermostats, engineThermostats, thermostatSystem } from './bench-thermostats.js';
+import type { ThermostatBench, ThermostatDay } from './bench-thermostats.js';
 import { Course, type Observer } from './course.js';
 import { loadRun } from './load.js';
 import { StageClock } from './timing.js';
+
+const BENCH_WORKER = new URL('../../workers/bench-worker.js', import.meta.url);
 
 export interface BenchOptions {
   /** Small populations: about a minute. */
@@ -23,14 +27,13 @@ export async function* bench({ quick }: BenchOptions): AsyncGenerator<string> {
 /** First-order buildings in fixed weather, a day: this engine on one core beside an object a device and one queue. */
 async function* thermostats(counts: readonly number[], repeats: number): AsyncGenerator<string> {
   yield 'thermostats, one day, one core        events    engine events/s   object+queue events/s   ratio';
-  const system = thermostatSystem();
   for (const count of counts) {
     const ours: number[] = [];
     const bare: number[] = [];
     let events = 0;
     for (let repeat = 0; repeat < repeats; repeat++) {
-      const engine = await engineThermostats(system, count);
-      const queue = bareThermostats(engine.born, system);
+      const engine = await inOwnProcess({ simulator: 'engine', count });
+      const queue = await inOwnProcess({ simulator: 'queue', count });
       if (engine.events !== queue.events)
         throw new RangeError(`${engine.events} events beside ${queue.events}: not the same simulation`);
       events = engine.events;
@@ -42,6 +45,18 @@ async function* thermostats(counts: readonly number[], repeats: number): AsyncGe
     yield `${grouped(count).padStart(12)} devices ${grouped(events).padStart(22)} ${rates}`;
   }
   yield '';
+}
+
+function inOwnProcess(bench: ThermostatBench): Promise<ThermostatDay> {
+  return new Promise((resolve, reject) => {
+    const child = fork(BENCH_WORKER);
+    child.once('message', day => resolve(day as ThermostatDay));
+    child.once('error', reject);
+    child.once('exit', code =>
+      reject(new RunError(`the ${bench.simulator} of ${bench.count} thermostats ended with code ${code}`)),
+    );
+    child.send(bench);
+  });
 }
 
 /** The calm winter day of the nation on one worker and on all, in turn. */
