@@ -70,7 +70,7 @@ export class LineRows {
     }
   }
 
-  /** Writes lines.csv: lines, links and boundaries in the order of the system's tables. `openedMs`: when each line first opened. */
+  /** Writes lines.csv: lines, links and boundaries in their tables' order. `openedMs`: when each line first opened. */
   finish(openedMs: Readonly<Float64Array> | null): void {
     const { buses, branches, dcLinks, boundaries } = this.#network;
     const nameOf = (bus: number): string => buses[bus]!.name;

@@ -31,3 +31,56 @@ t.test('a nation bus by bus gives the same bytes in any windows, and areas have 
   const centre = rowsOf(free.folder, 'frequency').find(row => row.elapsed_s === '305.000')!;
   t.ok(Math.abs(Number(centre.frequency_hz) - at(305)[0]!) < 0.05, 'about their centre');
 });
+
+/** Ten minutes in which a circuit opens, another on overload for it, and later Scotland is cut off. */
+const CUT = [
+  'nadir: 1',
+  'name: cut',
+  'extends: winter-peak',
+  'start: 2030-01-16T20:00Z',
+  'duration: 10 min',
+  'warmUp: 5 min',
+  'scale: 1/5000',
+  'frequencyModel: multi-area',
+  'overrides: { protection.lineOverload: 1, protection.linePickup: 100 % }',
+  'outputs: { frequencyAreas: 1 s, areas: 1 min }',
+  'events:',
+  '  - { id: circuit, at: "+1 min", kind: branch-trip, branch: drax-keadby-2 }',
+  ...['strathaven-harker-1', 'strathaven-harker-2', 'eccles-stella-west-1', 'eccles-stella-west-2'].map(
+    branch => `  - { id: ${branch}, at: "+7 min", kind: branch-trip, branch: ${branch} }`,
+  ),
+].join('\n');
+
+t.test('lines that overload and an island that goes black are the same bytes on any workers and in any windows', async t => {
+  const place = new RunPlace(t);
+  const file = place.write('cut.yaml', `${CUT}\n`);
+  const free = await place.run(file);
+  const others = [
+    await place.run(file, { sets: ['engine.windowMax=7s', 'engine.spuriousRollbacks=20'] }),
+    await place.run(file, {}, { workerCount: 2 }),
+  ];
+  for (const other of others) t.same(differences(tablesOf(free.folder), tablesOf(other.folder)), []);
+  t.equal(new Set([free, ...others].map(({ summary }) => summary.state_hash)).size, 1);
+
+  const events = rowsOf(free.folder, 'events');
+  const of = (kind: string) => events.filter(event => event.kind === kind);
+  t.ok(of('branch-tripped').length > 0, `${of('branch-tripped').length} branches open on overload`);
+  t.ok(of('branch-tripped').every(({ cause_id }) => cause_id !== ''));
+  t.same(
+    of('area-black')
+      .map(({ area }) => area)
+      .sort(),
+    ['_N', '_P'],
+  );
+  t.equal(Number(free.summary.black_areas_count), 2);
+  const tripped = rowsOf(free.folder, 'lines').filter(({ opened_at_s }) => opened_at_s !== '');
+  t.equal(tripped.length, 5 + of('branch-tripped').length);
+  const last = rowsOf(free.folder, 'frequency_areas').filter(({ elapsed_s }) => elapsed_s === '600.000');
+  t.same(
+    last
+      .filter(({ frequency_hz }) => frequency_hz === '')
+      .map(({ area }) => area)
+      .sort(),
+    ['_N', '_P'],
+  );
+});
