@@ -11,6 +11,8 @@ export interface PeriodConditions {
   readonly windOnshoreFraction: StartAndEnd;
   readonly windOffshoreFraction: StartAndEnd;
   readonly solarFraction: StartAndEnd;
+  /** The first period after a black start: nothing that was planned before holds any more. */
+  readonly isAfterBlack?: boolean;
 }
 
 /** By area index, at the period's start and at its end. */

@@ -46,6 +46,7 @@ function story(summary: SummaryValues, context: HeadlineContext): string[] {
     unkeptSentence(context),
     frequencySentence(summary, context),
     peopleSentence(summary),
+    recoverySentence(summary),
     endSentence(summary, context),
   ];
   const stages = numberOf(summary, 'lfdd_stages_count') ?? 0;
@@ -84,6 +85,21 @@ function peopleSentence(summary: SummaryValues): string {
   const minutes = numberOf(summary, 'interruption_mean_min');
   const mean = minutes === null ? '' : `, for ${grouped(minutes, minutes < 10 ? 1 : 0)} minutes on average`;
   return `${grouped(customers, 0)} customers lost supply${mean}; ${unserved} MWh were not served.`;
+}
+
+/** Against the Electricity System Restoration Standard of Great Britain. */
+function recoverySentence(summary: SummaryValues): string {
+  if ((numberOf(summary, 'black_areas_count') ?? 0) === 0) return '';
+  const hours = (column: string): string | null => {
+    const elapsedS = numberOf(summary, column);
+    return elapsedS === null ? null : `${grouped(elapsedS / 3600, 1)} hours`;
+  };
+  const most = hours('black_restored_60_pct_s');
+  const all = hours('black_restored_100_pct_s');
+  if (most === null)
+    return 'Not every area that went black had 60 % of its customers back at the end (standard: within 24 hours).';
+  const end = all === null ? 'not all of them at the end' : `all of them after ${all}`;
+  return `Each area that went black had 60 % of its customers back after ${most}, ${end} (standard: 24 hours and 5 days).`;
 }
 
 function unkeptSentence({ unkept }: HeadlineContext): string {

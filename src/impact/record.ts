@@ -15,6 +15,8 @@ export interface RunCounts {
   readonly customersVulnerableInterruptedCount: number | null;
   readonly blackAreasCount: number;
   readonly linesTrippedCount: number;
+  /** How long the slowest black area took until most and all of its customers had supply again; null: none, or not yet. */
+  readonly recovery: { readonly mostMs: number | null; readonly allMs: number | null };
   readonly emissionsG: number;
   readonly curtailmentWh: number;
   readonly devicesCount: number;
@@ -57,6 +59,8 @@ export function summaryRow(record: RunRecord): SummaryValues {
     lfdd_stages_count: counts.lfddStagesCount,
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,
+    black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
+    black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
     emissions_t: counts.emissionsG / 1e6,
     curtailment_mwh: counts.curtailmentWh / 1e6,
     devices_count: counts.devicesCount,

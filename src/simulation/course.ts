@@ -82,7 +82,7 @@ export class Course {
     this.nowMs = -scenario.warmUpMs;
     this.#endMs = scenario.durationMs;
     const market = () => new ExpectedDemand(scenario, this.forecast, this.#weather, onScheduling);
-    this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market));
+    this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market), engine.layout);
     const signals = new KnownSignals(engine.world);
     const isMultiArea = scenario.frequencyModel === 'multi-area';
     const needsAreas = isMultiArea || system.lineProtection?.isInForce === true;

@@ -3,6 +3,7 @@ import type { GridDecision } from '../grid/decisions.js';
 import type { GridModel } from '../grid/grid-model.js';
 import type { Layout } from '../population/layout.js';
 import type { System } from '../system/system.js';
+import { Recovery } from './recovery.js';
 
 /**
  * Which feeders are open: turns the grid's stages into blocks that lose or get back supply at the next tick's start, and tells
@@ -16,6 +17,7 @@ export class Feeders {
    */
   readonly closings = new Map<number, Map<number, number>>();
   readonly stagesOpened = new Set<string>();
+  readonly recovery = new Recovery();
   readonly #openSinceMs = new Map<number, number>();
   readonly #customersByArea: Float64Array;
   readonly #openByArea: Float64Array;
@@ -63,6 +65,9 @@ export class Feeders {
     } else if (decision.kind === 'system-black') {
       const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, 'all feeders');
+      for (let area = 0; area < this.system.areas.length; area++) this.recovery.black(area, atMs);
+    } else if (decision.kind === 'feeders-counted') {
+      this.#count(decision.areaIndex, decision.feeders, atMs, grid);
     } else if (decision.kind === 'supply-changed') {
       this.#loadSupplied.set(decision.byArea);
     } else {
@@ -70,13 +75,22 @@ export class Feeders {
     }
     const customers = sum(this.#customersByArea);
     this.openFraction = customers === 0 ? this.#loadOpenFraction() : sum(this.#openByArea) / customers;
-    for (let area = 0; area < this.system.areas.length; area++) grid.setFeederFraction(area, this.suppliedFraction(area));
+    for (let area = 0; area < this.system.areas.length; area++) {
+      grid.setFeederFraction(area, this.suppliedFraction(area));
+      this.recovery.see(area, this.suppliedFraction(area), atMs);
+    }
   }
 
   /** Everything that evolves here, for the state hash. */
   words(): number[] {
     const byBlock = (map: ReadonlyMap<number, number>): number[] => [...map].sort(([a], [b]) => a - b).flat();
-    return [this.#openSinceMs.size, ...byBlock(this.#openSinceMs), ...byBlock(this.pending), ...this.#loadSupplied];
+    return [
+      this.#openSinceMs.size,
+      ...byBlock(this.#openSinceMs),
+      ...byBlock(this.pending),
+      ...this.recovery.words(),
+      ...this.#loadSupplied,
+    ];
   }
 
   #loadOpenFraction(): number {
@@ -112,15 +126,36 @@ export class Feeders {
   #restore(scheme: string, stage: number, fraction: number, atMs: number, grid: GridModel): void {
     const blocks = this.#blocksOf(scheme, stage);
     const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
+    let supplied = blocks.reduce((sum, block) => (this.#openSinceMs.has(block) ? sum : sum + this.#customersOf(block)), 0);
+    const closing = blocks.filter(block => {
+      if (!this.#openSinceMs.has(block) || (fraction < 1 && supplied >= fraction * total)) return false;
+      supplied += this.#customersOf(block);
+      return true;
+    });
+    this.#close(closing, atMs, grid, `${scheme} ${stage}`);
+  }
+
+  /** The first so many feeders of an area have supply, and the others none. */
+  #count(area: number, feeders: number, atMs: number, grid: GridModel): void {
+    const blocks = this.layout.blocks.flatMap(({ areaIndex }, block) => (areaIndex === area ? [block] : []));
+    const { id } = this.system.areas[area]!;
+    this.#close(
+      blocks.slice(0, feeders).filter(block => this.#openSinceMs.has(block)),
+      atMs,
+      grid,
+      id,
+    );
+    const opening = blocks.slice(feeders).filter(block => !this.#openSinceMs.has(block));
+    if (opening.length > 0) this.#open(opening, atMs, grid, id);
+  }
+
+  #close(blocks: readonly number[], atMs: number, grid: GridModel, subject: string): void {
     const closings = this.closings.get(atMs) ?? new Map<number, number>();
     this.closings.set(atMs, closings);
-    let supplied = blocks.reduce((sum, block) => (this.#openSinceMs.has(block) ? sum : sum + this.#customersOf(block)), 0);
     let customers = 0;
     for (const block of blocks) {
-      const sinceMs = this.#openSinceMs.get(block);
-      if (sinceMs === undefined || (fraction < 1 && supplied >= fraction * total)) continue;
+      const sinceMs = this.#openSinceMs.get(block)!;
       const { areaIndex } = this.layout.blocks[block]!;
-      supplied += this.#customersOf(block);
       customers += this.#customersOf(block) * this.devicesPerAgent;
       this.pending.set(block, 2);
       this.#openSinceMs.delete(block);
@@ -129,7 +164,6 @@ export class Feeders {
     }
     // A small sample's blocks are larger than a step of restoration.
     if (customers === 0) return;
-    const subject = `${scheme} ${stage}`;
     const message = `${customers} customers on ${subject} have supply again.`;
     this.log.add({
       atMs,

@@ -15,6 +15,7 @@ export function schedulerOf(system: System, solver: Solver | null, inputs: () =>
   if (!solver) return dispatch;
   let market: OptimisedMarket | null = null;
   return (_, conditions) => {
+    if (conditions.isAfterBlack) market = null;
     market ??= new OptimisedMarket(system, solver, inputs());
     return market.schedule(conditions);
   };

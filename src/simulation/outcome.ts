@@ -47,6 +47,7 @@ export async function measure(
     ),
     blackAreasCount: blackAreas(course),
     linesTrippedCount: course.log.all.filter(({ kind }) => kind === 'branch-tripped').length,
+    recovery: course.feeders.recovery.result(),
     emissionsG,
     curtailmentWh,
     devicesCount: course.engine.deviceCount * devicesPerAgent,

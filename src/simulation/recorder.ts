@@ -81,7 +81,8 @@ export class Recorder implements Observer {
     const { grid, feeders, log } = this.#course;
     if (endMs <= 0) return;
     if (!this.#isRecording) this.#begin();
-    const openFraction = feeders.openFraction;
+    // What a black system lacks has not been shed.
+    const openFraction = feeders.recovery.isUnderWay ? 0 : feeders.openFraction;
     const shedW = openFraction < 1 ? (grid.demandServedW * openFraction) / (1 - openFraction) : 0;
     this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);

@@ -20,7 +20,13 @@ export const restorationTable = parameterTable(
     synchronising_slip: { unit: 'Hz', min: 0.001, max: 1, about: 'Largest difference of frequency at which islands are joined' },
     synchronising_angle: { unit: 'deg', min: 1, max: 90, about: 'Largest angle across a breaker that is closed' },
     block: { unit: 'pct', min: 0.1, max: 100, about: 'Largest block of demand, of the capacity on line in an island' },
-    block_interval: { unit: 's', min: 1, max: 86_400, about: 'Time between blocks of an island' },
+    block_power: {
+      unit: 'MW',
+      min: 0.1,
+      max: 100_000,
+      about: 'Largest block of demand; feeders that draw more take the time of several',
+    },
+    block_interval: { unit: 's', min: 1, max: 86_400, about: 'Time from one block of an area to its next' },
     cold_load_pickup: {
       unit: '1',
       min: 1,
@@ -82,6 +88,7 @@ export interface RestorationPlan {
   readonly slipHz: number;
   readonly angleRad: number;
   readonly blockFraction: number;
+  readonly blockW: number;
   readonly blockIntervalMs: number;
   readonly coldLoadFactor: number;
   readonly reserveFraction: number;
@@ -132,6 +139,7 @@ export function readRestoration(folder: SystemFolder, plants: readonly Plant[], 
     slipHz: figures.synchronising_slip,
     angleRad: (figures.synchronising_angle * Math.PI) / 180,
     blockFraction: figures.block / 100,
+    blockW: figures.block_power * 1e6,
     blockIntervalMs: figures.block_interval * MS_PER_S,
     coldLoadFactor: figures.cold_load_pickup,
     reserveFraction: figures.reserve / 100,

@@ -15,6 +15,7 @@ const counts: RunCounts = {
   customersVulnerableInterruptedCount: null,
   blackAreasCount: 0,
     linesTrippedCount: 0,
+  recovery: { mostMs: null, allMs: null },
   emissionsG: 5e9,
   curtailmentWh: 0,
   devicesCount: 45_000_000,

@@ -112,6 +112,13 @@ const people: readonly TableColumn[] = [
 const grid: readonly TableColumn[] = [
   number('response_headroom_min_mw', 3, 'Least upward response and governor headroom left'),
   integer('black_areas_count', 'Areas that went black'),
+  number(
+    'black_restored_60_pct_s',
+    3,
+    'From going black until 60 % of the customers of each black area had supply; empty if none was, or one has not come so far',
+    { source: 'Electricity System Restoration Standard (2021): 60 % of regional demand within 24 hours, all within 5 days' },
+  ),
+  number('black_restored_100_pct_s', 3, 'The same until all had it'),
   integer('voltage_excursions_count', notModelled('Substations outside their voltage limits')),
   ...summed(integer('homes_below_16_c_count', notModelled('Homes whose air fell below 16 °C'))),
   ...summed(integer('evs_not_ready_count', notModelled('Cars that left with less energy than they came for'))),
