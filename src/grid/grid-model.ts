@@ -15,6 +15,8 @@ export interface GridModel {
   readonly generationW: number;
   readonly responseW: number;
   readonly demandServedW: number;
+  /** Of it, what is on no feeder: load steps and what attacks add as time goes, before its dependence on frequency. */
+  readonly addedW: number;
   readonly inertiaVAs: number;
   readonly isBlack: boolean;
   readonly headroomW: number;

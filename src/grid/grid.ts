@@ -43,6 +43,7 @@ export class Grid implements GridModel {
   responseW = 0;
   /** Demand after its own dependence on frequency, W. */
   demandServedW = 0;
+  addedW = 0;
   inertiaVAs = 0;
   isBlack = false;
 
@@ -84,7 +85,8 @@ export class Grid implements GridModel {
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
     const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
-    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, shift };
+    const addedW = (): number => this.addedW;
+    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, shift, addedW };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     const { network } = system;
@@ -147,7 +149,8 @@ export class Grid implements GridModel {
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
     this.#faults.tick(atMs);
-    const loadW = demandW + this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
+    this.addedW = this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
+    const loadW = demandW + this.addedW;
     if (Number.isNaN(this.#lastLoadW)) this.#start(loadW - agentGenerationW);
     if (Math.abs(loadW - agentGenerationW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
     this.#lastLoadW = loadW - agentGenerationW;
@@ -242,14 +245,14 @@ export class Grid implements GridModel {
   }
 
   #restore(atMs: number, loadW: number): void {
-    const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW };
+    const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW - this.addedW };
     const stageIndex = this.#restoration.tick(room, this.#shedding, area => this.areaFrequencyHz(area));
     if (stageIndex < 0) return;
     const { scheme, stage } = this.#shedding.stages[stageIndex]!;
     const blockFraction = this.#system.frequency.restorationBlockFraction;
     const fraction = this.#shedding.restore(stageIndex, blockFraction);
     this.decisions.push({ kind: 'feeders-restored', scheme, stage, fraction });
-    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW);
+    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW - this.addedW);
     const subject = `${scheme} ${stage}`;
     const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
     this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });

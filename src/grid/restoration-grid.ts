@@ -83,6 +83,10 @@ export class RestoringGrid implements GridModel {
     return this.#sum(grid => grid.demandServedW, 'demandServedW');
   }
 
+  get addedW(): number {
+    return this.#blackStart ? 0 : this.#grid.addedW;
+  }
+
   get inertiaVAs(): number {
     return this.#sum(grid => grid.inertiaVAs, 'energyWs');
   }

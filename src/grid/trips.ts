@@ -16,6 +16,8 @@ export interface TripParts {
   readonly decisions: GridDecision[];
   /** Takes power from the supply (negative) or gives it back, where an area takes its demand or everywhere. */
   readonly shift: (powerW: number, areaIndex: number | undefined) => void;
+  /** Demand that is on no feeder now, W. */
+  readonly addedW: () => number;
 }
 
 /** What a relay stands for: an embedded group, inverters of a setting, a stage of load shedding. */
@@ -57,11 +59,11 @@ export class Trips {
   }
 
   #openStage(stageIndex: number, atMs: number, loadW: number, causeId: number | undefined): void {
-    const { shedding, decisions, log } = this.#parts;
+    const { shedding, decisions, log, addedW } = this.#parts;
     const { scheme, stage, thresholdHz } = shedding.stages[stageIndex]!;
     if (!shedding.open(stageIndex)) return;
     decisions.push({ kind: 'stage-opened', scheme, stage });
-    const powerW = shedding.demandOf(stageIndex, 1, loadW);
+    const powerW = shedding.demandOf(stageIndex, 1, loadW - addedW());
     const message = `Load shedding: ${scheme} stage ${stage} opens at ${thresholdHz} Hz.`;
     const subject = `${scheme} ${stage}`;
     log.add({ atMs, source: 'grid', kind: 'shedding-stage-opened', subject, powerW, causeId, message });

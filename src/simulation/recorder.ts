@@ -83,7 +83,7 @@ export class Recorder implements Observer {
     if (!this.#isRecording) this.#begin();
     // What a black system lacks has not been shed.
     const openFraction = feeders.recovery.isUnderWay ? 0 : feeders.openFraction;
-    const shedW = openFraction < 1 ? (grid.demandServedW * openFraction) / (1 - openFraction) : 0;
+    const shedW = openFraction < 1 ? ((grid.demandServedW - grid.addedW) * openFraction) / (1 - openFraction) : 0;
     this.stability.tick(endMs, grid.frequencyHz, grid.demandServedW, shedW, grid.inertiaVAs, grid.headroomW);
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { RunPlace } from '../fixtures/run.js';
+import { RunPlace, rowsOf } from '../fixtures/run.js';
 
 const evening = (...more: string[]): string =>
   `${[
@@ -36,4 +36,22 @@ t.test('load that is shed is no part of an attack’s size', async t => {
   t.ok(Number(run.summary.lfdd_stages_count) >= 2, 'more is shed than the attack adds');
   const size = run.headline.find(line => line.includes('size of the attack'))!;
   t.match(size, /size of the attack +\d/, 'more load, not less');
+});
+
+t.test('load that is on no feeder is not shed: what is shed is the open feeders’ share of the rest', async t => {
+  const place = new RunPlace(t);
+  const step = 'events: [{ id: sizewell, remove: true }, { id: step, at: "20:05", kind: load-step, power: 10 GW }]';
+  const run = await place.run(place.write('step.yaml', evening('attacks: [{ id: surge, remove: true }]', step)));
+  t.ok(Number(run.summary.lfdd_stages_count) >= 2);
+  const opened = rowsOf(run.folder, 'events').filter(({ kind }) => kind === 'shedding-stage-opened');
+  const openedMw = opened.reduce((sum, { power_mw }) => sum + Number(power_mw), 0);
+  const beforeMw = Number(rowsOf(run.folder, 'frequency').find(({ elapsed_s }) => Number(elapsed_s) === 900)!.demand_mw);
+  const customersCount = place
+    .load('winter-peak')
+    .system.customers.flat()
+    .reduce((sum, { count }) => sum + count, 0);
+  const openShare = Number(run.summary.customers_interrupted_count) / customersCount;
+  const shedMw = Number(run.summary.load_shed_peak_mw);
+  t.ok(Math.abs(shedMw / beforeMw / openShare - 1) < 0.1, `${shedMw} MW shed of ${beforeMw} by ${openShare} of the customers`);
+  t.ok(Math.abs(openedMw / shedMw - 1) < 0.1, `${openedMw} MW by what the stages said as they opened`);
 });

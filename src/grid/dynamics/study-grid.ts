@@ -33,6 +33,7 @@ export class StudyGrid implements GridModel {
   generationW = 0;
   responseW = 0;
   demandServedW = 0;
+  readonly addedW = 0;
   inertiaVAs = 0;
   isBlack = false;
   readonly reserveW = 0;
