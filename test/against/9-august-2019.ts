@@ -1,13 +1,19 @@
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { EventLog } from '../../src/base/event-log.js';
 import type { ParameterValues } from '../../src/base/parameter.js';
 import { MS_PER_S, TICK_MS } from '../../src/base/units.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
-import { ownFleet, readSystem } from '../../src/system/read.js';
 import type { System } from '../../src/system/system.js';
 import { rmsOfTraceHz } from '../fixtures/9-august-2019.js';
+import {
+  BEFORE_S,
+  conditionsOf,
+  embeddedOutputW,
+  roofOutputW,
+  systemOfTheDay,
+  TRANSMISSION_DEMAND_W,
+} from '../fixtures/9-august-grid.js';
 
 /**
  * The power cut of 9 August 2019 with its losses as inputs, on the tables of gb-2019-08-09. Times are seconds after the fault at
@@ -23,14 +29,6 @@ const losses: readonly (readonly [seconds: number, kind: string, parameters: Par
   [84.5, 'plant-trip', { plant: 'little-barford-gt1b' }],
 ];
 
-/** NG ESO 2019, Table 4; the demand that embedded plants and roofs serve comes on top. */
-const TRANSMISSION_DEMAND_W = 29e9;
-/** About what both serve together: what embedded plants give hardly depends on it. */
-const DEMAND_GUESS_W = 39e9;
-/** 16:52:33, counted in hourly values that stand at the middle of their hours. */
-const HOUR = 16.376;
-const BEFORE_S = 10;
-
 interface Day {
   readonly hz: readonly number[];
   readonly opened: readonly string[];
@@ -44,7 +42,7 @@ interface Day {
 function simulate(system: System, events: typeof losses, seconds: number): Day {
   const log = new EventLog();
   const grid = new Grid(system, log, dispatch);
-  const roofsW = roofOutputW(system);
+  const roofsW = roofOutputW(system).reduce((sumW, powerW) => sumW + powerW, 0);
   const demandW = TRANSMISSION_DEMAND_W + embeddedOutputW(system) + roofsW;
   grid.beginPeriod(conditionsOf(system, demandW - roofsW));
   const hz: number[] = [];
@@ -80,40 +78,7 @@ function simulate(system: System, events: typeof losses, seconds: number): Day {
   return { hz, opened, grossReliefW: shedW, netReliefW: shedW - embeddedLostW, storedVAs, secondsOpened };
 }
 
-/** Output of embedded plants before the fault, W. */
-function embeddedOutputW(system: System): number {
-  const { outputStartW } = dispatch(system, { ...conditionsOf(system, DEMAND_GUESS_W), unitsLost: system.plants.map(() => 0) });
-  return system.plants.reduce((sumW, plant, p) => sumW + (plant.embedded ? outputStartW[p]! : 0), 0);
-}
-
-/** Output of rooftop panels, which are agents in a run, W. */
-function roofOutputW(system: System): number {
-  const sizeW = system.solar.sizesW.reduce((sum, { powerW, fraction }) => sum + powerW * fraction, 0);
-  const { start } = conditionsOf(system, 0).solarFraction;
-  return system.fleets.solar.reduce((sum, count, area) => sum + count * sizeW * start[area]!, 0);
-}
-
-function conditionsOf(system: System, demandW: number) {
-  const { weather, areas } = system;
-  const byArea = (table: readonly Float64Array[]) => {
-    const fraction = areas.map(area => {
-      const hours = table[weather.regions.indexOf(area.weatherRegion)]!;
-      return hours[Math.floor(HOUR)]! + (hours[Math.ceil(HOUR)]! - hours[Math.floor(HOUR)]!) * (HOUR % 1);
-    });
-    return { start: fraction, end: fraction };
-  };
-  return {
-    startMs: -BEFORE_S * MS_PER_S,
-    demandStartW: demandW,
-    demandEndW: demandW,
-    windOnshoreFraction: byArea(weather.windOnshoreFraction),
-    windOffshoreFraction: byArea(weather.windOffshoreFraction),
-    solarFraction: byArea(weather.solarFraction),
-  };
-}
-
-const folder = fileURLToPath(new URL('../../../scenarios/systems/gb-2019-08-09', import.meta.url));
-const system = readSystem(folder, { weather: { name: 'aug-2019', file: null }, overrides: [], fleet: ownFleet });
+const system = systemOfTheDay();
 const day = simulate(system, losses, 160);
 /** Frequency `seconds` after the fault; 50 Hz before it. */
 const hzAt = (seconds: number): number => (seconds <= 0 ? 50 : day.hz[Math.round((seconds * MS_PER_S) / TICK_MS) - 1]!);
