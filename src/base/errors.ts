@@ -46,3 +46,28 @@ export class InternalError extends Error {
     super(`${message} (this is a bug in Nadir, please report it)`);
   }
 }
+
+/** What the operating system may refuse about a file, in words. */
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EROFS', 'the file system is read-only'],
+  ['EACCES', 'permission is denied'],
+  ['EPERM', 'permission is denied'],
+  ['EMFILE', 'too many files are open'],
+  ['ENOTDIR', 'a file stands where a folder is due'],
+  ['EEXIST', 'a file stands where a folder is due'],
+  ['ENOENT', 'there is no such folder'],
+]);
+
+/** The words for an error code of the operating system; undefined for one that is not about files. */
+export const refusalWords = (code: string): string | undefined => REFUSALS.get(code);
+
+/** Why a file or folder could not be written: words and the code, or the code alone. What has no code is thrown on. */
+export function refusalOf(error: unknown): string {
+  const { code, cause } = error as NodeJS.ErrnoException;
+  if (code === undefined && cause !== undefined) return refusalOf(cause);
+  if (code === undefined) throw error;
+  const words = refusalWords(code);
+  return words === undefined ? code : `${words}, ${code}`;
+}

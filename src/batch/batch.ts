@@ -27,7 +27,7 @@ export function prepareBatch(nameOrFile: string, root: string | undefined): Prep
   const experiment = readExperiment(nameOrFile, { ...(root !== undefined && { root }) });
   const problems = experimentProblems(experiment, nameOrFile);
   if (problems.length > 0) throw new UserError(problems);
-  const jobs = prepareJobs(planJobs(experiment), root);
+  const jobs = prepareJobs(planJobs(experiment), root, nameOrFile);
   return {
     name: experiment.name,
     batchId: batchIdOf(jobs),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RunError, UserError } from '../base/errors.js';
+import { RunError, refusalOf, UserError } from '../base/errors.js';
 import { makeFolder } from '../results/make-folder.js';
 import type { PreparedJob } from './prepare.js';
 
@@ -61,7 +61,7 @@ export class BatchFolder {
           rmSync(join(folder.path, entry), { recursive: true, force: true });
       makeFolder(folder.runs);
     } catch (error) {
-      throw refusal(folder.path, `a folder that cannot be written (${(error as NodeJS.ErrnoException).code})`, 'another --out');
+      throw refusal(folder.path, `a folder that cannot be written (${refusalOf(error)})`, 'another --out');
     }
     return folder;
   }
@@ -85,7 +85,7 @@ export class BatchFolder {
       renameSync(partial, join(this.path, file));
     } catch (error) {
       rmSync(partial, { force: true });
-      throw new RunError(`${join(this.path, file)} could not be written (${(error as NodeJS.ErrnoException).code})`);
+      throw new RunError(`${join(this.path, file)} could not be written (${refusalOf(error)})`);
     }
   }
 

@@ -32,9 +32,10 @@ function drawnFor(loaded: LoadedRun, { seed, populationSeed }: Job): LoadedRun {
  * Reads and checks what every job would run, before the first is run. Replicates differ in the seed alone, so each setting
  * is read once. Two jobs that are the same run (a value given twice) stand once.
  *
- * Errors: UserError with the problems of all settings, each once; also where a run would not fit in memory.
+ * Errors: UserError with the problems of all settings, each once, those of what is varied under the `experiment`'s name; also
+ * where a run would not fit in memory.
  */
-export function prepareJobs(jobs: readonly Job[], root: string | undefined): PreparedJob[] {
+export function prepareJobs(jobs: readonly Job[], root: string | undefined, experiment: string): PreparedJob[] {
   const problems = new Map<string, Problem>();
   const settings = new Map<string, { loaded: LoadedRun; estimate: RunEstimate } | null>();
   const load = (job: Job) => {
@@ -46,7 +47,11 @@ export function prepareJobs(jobs: readonly Job[], root: string | undefined): Pre
       throw new UserError([{ file: job.base, path: 'scale', found: 'a run that does not fit in memory', allowed: fits }]);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      for (const problem of error.problems) problems.set(problemLine(problem), problem);
+      for (const problem of error.problems) {
+        // What the experiment varies is laid over its base as `--set` is.
+        const named = problem.file === '--set' ? { ...problem, file: experiment } : problem;
+        problems.set(problemLine(named), named);
+      }
       return null;
     }
   };

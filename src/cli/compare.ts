@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CivilTime } from '../base/civil-time.js';
-import { UserError } from '../base/errors.js';
+import { refusalOf, UserError } from '../base/errors.js';
 import { type CompareTable, compare, compareCells } from '../results/compare.js';
 import { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
@@ -42,7 +42,7 @@ function writeTo(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    const found = `'${file}', which cannot be written (${(error as NodeJS.ErrnoException).code})`;
+    const found = `'${file}', which cannot be written (${refusalOf(error)})`;
     throw new UserError([{ file: '--out', found, allowed: 'a file that can' }]);
   }
 }

@@ -1,4 +1,4 @@
-import { InternalError, type Problem, problemLine, RunError, UserError } from '../base/errors.js';
+import { InternalError, type Problem, problemLine, RunError, refusalWords, UserError } from '../base/errors.js';
 
 /** What the process says to scripts when it ends; named in the contract. */
 export const exitCodes = { done: 0, user: 1, run: 2, batch: 3, interrupted: 130 } as const;
@@ -6,18 +6,6 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** Most problems that are printed; a file of a million mistakes has made its point. */
 const PROBLEMS_MAX = 200;
-
-/** What the operating system may refuse in the middle of a run, in words. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EMFILE: 'too many files are open',
-  ENOTDIR: 'a file stands where a folder is due',
-  EEXIST: 'a file stands where a folder is due',
-};
 
 export interface Answer {
   code: ExitCode;
@@ -47,6 +35,6 @@ function problemLines(problems: readonly Problem[]): string[] {
 function systemRefusal(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as NodeJS.ErrnoException;
-  const words = code === undefined || !Object.hasOwn(REFUSALS, code) ? undefined : REFUSALS[code];
+  const words = code === undefined ? undefined : refusalWords(code);
   return words && (path ? `${words}: ${path}` : words);
 }

@@ -45,6 +45,8 @@ export function compare(folders: readonly string[], { base }: { base?: string } 
     if (chosen === subject) continue;
     const unlike = chosen === null ? null : unlikeness(subject.runs[0]!.context, chosen.runs[0]!.context);
     if (unlike !== null) notes.push(`${subject.label} is not shown against ${chosen!.label}: ${unlike}.`);
+    else if (chosen !== null && !isPaired(subject, chosen))
+      notes.push(`${subject.label} and ${chosen.label} were drawn with different seeds: part of the difference is chance.`);
     rows.push(...rowsOf(subject, unlike === null ? chosen : null));
   }
   return { rows, notes };
@@ -87,6 +89,10 @@ const isIn =
   (folder: string) =>
   ({ runs }: Subject): boolean =>
     runs[0]!.folder === folder;
+
+/** Whether runs of the same replicate share their draws. */
+const isPaired = ({ runs }: Subject, base: Subject): boolean =>
+  runs.every(run => base.runs.every(other => other.replicate !== run.replicate || other.seed === run.seed));
 
 /** Of several, the one of the same variant and case; else of the same variant; else the first. */
 function closest(own: ReadRun, subjects: readonly Subject[]): Subject | null {

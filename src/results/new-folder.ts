@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RunError, UserError } from '../base/errors.js';
+import { RunError, refusalOf, UserError } from '../base/errors.js';
 import { writeError } from './file-sink.js';
 import { FolderWriter } from './folder-writer.js';
 import { makeFolder } from './make-folder.js';
@@ -40,8 +40,7 @@ function writerAt(hidden: string, parent: string): FolderWriter {
     makeFolder(parent);
     return new FolderWriter(hidden);
   } catch (error) {
-    const cause = error instanceof RunError ? error.cause : error;
-    const found = `a folder that cannot be written (${(cause as NodeJS.ErrnoException).code})`;
+    const found = `a folder that cannot be written (${refusalOf(error)})`;
     throw new UserError([{ file: parent, found, allowed: 'a folder that can, by --out' }]);
   }
 }

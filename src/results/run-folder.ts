@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { type Problem, UserError } from '../base/errors.js';
+import { type Problem, refusalOf, UserError } from '../base/errors.js';
 import { writeError } from './file-sink.js';
 import { FolderWriter } from './folder-writer.js';
 import { makeFolder } from './make-folder.js';
@@ -76,8 +76,8 @@ export class RunFolder {
       removeLeftovers(parent, `.${folder}.`);
       return { state: 'open', folder: new RunFolder(parent, name, runId) };
     } catch (error) {
-      const code = causeCode(error);
-      throw refusal({ file: parent, found: `a folder that cannot be written (${code})`, allowed: 'a folder that can, by --out' });
+      const found = `a folder that cannot be written (${refusalOf(error)})`;
+      throw refusal({ file: parent, found, allowed: 'a folder that can, by --out' });
     }
   }
 
@@ -205,13 +205,6 @@ function stat(path: string): Stats | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-function causeCode(error: unknown): string {
-  const { code, cause } = error as NodeJS.ErrnoException;
-  if (code !== undefined) return code;
-  if (cause !== undefined) return causeCode(cause);
-  throw error;
 }
 
 /** A folder's entries written through to the disk, where the operating system can. */

@@ -99,6 +99,11 @@ t.test('everything that is wrong with an experiment and its scenarios is told be
   t.equal(code, 1);
   t.match(stderr, 'did you mean frequency_nadir_hz?');
   t.notOk(existsSync(join(cwd, 'results')));
+
+  const values = { ...files, 'sweep.yaml': files['sweep.yaml'].replace('[20 %, 60 %]', '[20, 60 %]') };
+  const varied = nadir(['batch', 'sweep.yaml', '--dry-run'], { cwd: t.testdir(values) });
+  t.equal(varied.code, 1);
+  t.match(varied.stderr, /^sweep\.yaml: attacks\.surge\.target\.share: found '20'/m, 'a value is of the file that varies it');
 });
 
 t.test('a run_id that is not in the plan is refused by --only', async t => {

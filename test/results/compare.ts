@@ -223,3 +223,14 @@ t.test('the table is written as CSV and Markdown in the columns of the contract;
   t.throws(() => writeComparison(join(parent, 'out'), table), { name: 'UserError' });
   t.throws(() => writeComparison(join(parent, 'nowhere/out.csv'), table), { name: 'RunError', message: /out\.csv/ });
 });
+
+t.test('runs that share no draws are compared with a word of warning', async t => {
+  const parent = t.testdir();
+  const run = (name: string, n: number, seed?: string) =>
+    toyFolder(parent, name, { runId: id(n), scenarioHash: `s${n}`, values: unserved(n), ...(seed !== undefined && { seed }) });
+  const [a, b, c] = [run('a', 1), run('b', 2), run('c', 3, 'other')];
+  t.same(compare([a, b]).notes, []);
+  const { notes, rows } = compare([a, c]);
+  t.same(notes, [`${c} / attack and ${a} / attack were drawn with different seeds: part of the difference is chance.`]);
+  t.equal(rows.find(({ measure }) => measure === 'energy_unserved_mwh')!.difference, 2);
+});
