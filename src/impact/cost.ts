@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from '../base/units.js';
 import type { CostRow, System } from '../system/system.js';
-import { type CostGroup, type CostPartName, costParts } from './cost-part.js';
+import { type CostGroup, type CostPart, type CostPartName, costParts } from './cost-part.js';
 import { priceFactor } from './price-year.js';
 
 const MS_PER_YEAR = 365.25 * MS_PER_DAY;
@@ -51,7 +51,11 @@ export function costLines(inputs: CostInputs): CostLine[] {
   return [...energyLines(inputs), ...carbonLines(inputs), ...customerLines(inputs), ...defenceLines(inputs)];
 }
 
+/** Whether plants have costs and emissions; machines of a study have none. */
+export const hasPlantCosts = ({ dynamics }: System): boolean => !dynamics;
+
 function energyLines({ system, energyCost }: CostInputs): CostLine[] {
+  if (!hasPlantCosts(system)) return [];
   return [
     {
       area: '',
@@ -168,17 +172,18 @@ export const costCells = (line: CostLine): (string | number)[] => [
   line.source,
 ];
 
-/** The sum of resource costs, by group and by part; a part that this run has no unit cost for is null. */
+/** The sum of resource costs, by group and by part; null where the system has no unit cost for a part, or for none of a sum's. */
 export function costSums(lines: readonly CostLine[], system: System): Record<string, number | null> {
   const resources = lines.filter(({ nature }) => nature === 'resource');
-  const sum = (some: readonly CostLine[]): number => some.reduce((total, { amount }) => total + amount, 0);
-  const sums: Record<string, number | null> = { cost_total_gbp: sum(resources) };
-  for (const group of ['running', 'incident', 'security'] as const) {
-    sums[`subtotal_${group}_gbp`] = sum(resources.filter(line => line.group === group));
+  const isKnown = (part: CostPartName): boolean =>
+    part === 'energy' ? hasPlantCosts(system) : system.costs.some(row => row.part === systemCostNames[part]);
+  const known = costParts.filter(({ part }) => isKnown(part));
+  const sum = (of: (line: Pick<CostPart, 'part' | 'group'>) => boolean): number | null =>
+    known.some(of) ? resources.reduce((total, line) => (of(line) ? total + line.amount : total), 0) : null;
+  const sums: Record<string, number | null> = { cost_total_gbp: sum(() => true) };
+  for (const name of ['running', 'incident', 'security'] as const) {
+    sums[`subtotal_${name}_gbp`] = sum(({ group }) => group === name);
   }
-  for (const { part } of costParts) {
-    const known = part === 'energy' || system.costs.some(row => row.part === systemCostNames[part]);
-    sums[`cost_${part}_gbp`] = known ? sum(resources.filter(line => line.part === part)) : null;
-  }
+  for (const { part: name } of costParts) sums[`cost_${name}_gbp`] = sum(({ part }) => part === name);
   return sums;
 }

@@ -80,8 +80,11 @@ function frequencySentence(summary: SummaryValues, { limits, localTimeAt }: Head
 
 function peopleSentence(summary: SummaryValues): string {
   const customers = numberOf(summary, 'customers_interrupted_count') ?? 0;
+  const unservedMwh = numberOf(summary, 'energy_unserved_mwh') ?? 0;
+  const unserved = grouped(unservedMwh, 1);
+  // Load that belongs to no customer.
+  if (customers === 0 && unservedMwh > 0) return `${unserved} MWh of load were not served.`;
   if (customers === 0) return 'No customer lost supply.';
-  const unserved = grouped(numberOf(summary, 'energy_unserved_mwh') ?? 0, 1);
   const minutes = numberOf(summary, 'interruption_mean_min');
   const mean = minutes === null ? '' : `, for ${grouped(minutes, minutes < 10 ? 1 : 0)} minutes on average`;
   return `${grouped(customers, 0)} customers lost supply${mean}; ${unserved} MWh were not served.`;
@@ -116,10 +119,11 @@ function endSentence(summary: SummaryValues, { limits }: HeadlineContext): strin
   return `The run ended with frequency outside ${limits.statutoryLowHz} to ${limits.statutoryHighHz} Hz.`;
 }
 
-function costSentence(summary: SummaryValues, { hasAttacks, twinCostTotal, currency }: HeadlineContext): string {
+function costSentence(summary: SummaryValues, { hasAttacks, systemName, twinCostTotal, currency }: HeadlineContext): string {
   if (!hasAttacks) return '';
   const total = numberOf(summary, 'cost_total_gbp');
-  if (twinCostTotal === null || total === null) return 'Without a twin no cost of the attack can be given: use --twin.';
+  if (total === null) return `${systemName} has no costs: none of the attack can be given.`;
+  if (twinCostTotal === null) return 'Without a twin no cost of the attack can be given: use --twin.';
   return `The attack cost ${grouped(total - twinCostTotal, 0)} ${currency}: this run less its no-attack twin.`;
 }
 

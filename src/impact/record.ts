@@ -1,6 +1,6 @@
 import { MS_PER_S } from '../base/units.js';
 import type { FrequencyLimits, System } from '../system/system.js';
-import { type CostLine, costSums } from './cost.js';
+import { type CostLine, costSums, hasPlantCosts } from './cost.js';
 import type { DeferredEnergy, Interruptions, UnservedEnergy } from './interruptions.js';
 import type { Stability } from './stability.js';
 
@@ -61,7 +61,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     lines_tripped_count: counts.linesTrippedCount,
     black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
     black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
-    emissions_t: counts.emissionsG / 1e6,
+    emissions_t: hasPlantCosts(system) ? counts.emissionsG / 1e6 : null,
     curtailment_mwh: counts.curtailmentWh / 1e6,
     devices_count: counts.devicesCount,
     devices_compromised_count: counts.devicesCompromisedCount,

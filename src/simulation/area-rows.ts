@@ -96,7 +96,13 @@ export class AreaRows {
       for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
       netDemandW[area] = demandW - ownW;
       const importW = sample ? demandW - ownW - sample.byAreaW[area]! : Number.NaN;
-      this.#areas.row([...time, id, demandW / 1e6, sample ? sample.pricePerWh(area) * 1e6 : null, importW / 1e6]);
+      this.#areas.row([
+        ...time,
+        id,
+        demandW / 1e6,
+        sample && this.#system.dynamics === null ? sample.pricePerWh(area) * 1e6 : null,
+        importW / 1e6,
+      ]);
     }
     if (!sample) return;
     this.#generation.write(time, sample.byPlantW);

@@ -103,7 +103,7 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
             report(span, doneMs, `${twin}, ${stage}`),
           )
         : null;
-    const twinTotal = pair && twin === 'no-attack' ? Number(pair.summary.cost_total_gbp) : null;
+    const twinTotal = pair && twin === 'no-attack' ? ((pair.summary.cost_total_gbp as number | null) ?? null) : null;
     const lines = headline(loaded, caseOf(loaded), run.recorder, run, twinTotal);
     const isComplete = run.status === 'complete' && (other === null || pair?.status === 'complete');
     if (other && pair && isComplete) finishTwin(loaded, other, run, pair, folder, options);

@@ -122,3 +122,18 @@ t.test('cells stand in the order of the columns of costs.csv', async t => {
     source: 'plants table of the system',
   });
 });
+
+t.test('what a system of machines has no costs of is empty, and what it has is summed', async t => {
+  const study = { ...system, dynamics: { machines: [] }, costs: [] } as unknown as System;
+  t.same(costLines({ ...inputs, system: study }), []);
+  t.ok(
+    Object.values(costSums([], study)).every(sum => sum === null),
+    'no zero stands for a cost that does not exist',
+  );
+  const priced = { ...study, costs: [row('voll', 'all', 0.03, 'per-wh')] } as unknown as System;
+  const lines = costLines({ ...inputs, system: priced });
+  const { cost_total_gbp, subtotal_incident_gbp, subtotal_running_gbp, cost_energy_gbp } = costSums(lines, priced);
+  t.ok(cost_total_gbp! > 0);
+  t.equal(cost_total_gbp, subtotal_incident_gbp);
+  t.same([subtotal_running_gbp, cost_energy_gbp], [null, null]);
+});

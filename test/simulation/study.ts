@@ -93,6 +93,25 @@ t.test('load altering: a step as published, in steps milder, in a closed loop un
   t.ok(wild < 49.6, `${wild} Hz beyond it`);
 });
 
+t.test('costs, emissions and prices that a study has not are empty cells, with a twin too', async t => {
+  const place = new RunPlace(t);
+  const step = 'attacks: [{ id: a, kind: load-step, at: "+2 s", duration: 5 s, target: { share: 5 % } }]';
+  const { folder, headline } = await place.run(
+    place.write('costs.yaml', scenario('ieee-9', '10 s', step)),
+    {},
+    { twin: 'no-attack' },
+  );
+  for (const part of ['', 'no-attack/']) {
+    const [summary] = rowsOf(folder, `${part}summary`);
+    for (const [column, cell] of Object.entries(summary!)) {
+      if (/^(cost|subtotal)_|^emissions_/.test(column)) t.equal(cell, '', column);
+    }
+    t.ok(rowsOf(folder, `${part}areas`).every(row => row.price_gbp_per_mwh === ''));
+    t.same(rowsOf(folder, `${part}costs`), []);
+  }
+  t.match(headline.join('\n'), /ieee-9 has no costs: none of the attack can be given/);
+});
+
 t.test('load moved from one area to another leaves the balance and loads the tie', async t => {
   const place = new RunPlace(t);
   const where = 'power: 100 MW, target: { areas: [right] }, area: left';
