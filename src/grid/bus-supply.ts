@@ -86,7 +86,7 @@ export class BusSupply {
       this.generationW[bus] = 0;
     }
     this.#system.plants.forEach((plant, p) => {
-      const left = this.#liveFraction(plant.buses);
+      const left = this.liveFraction(plant.buses);
       const gone = plant.buses.reduce((sum, { bus, fraction }) => (buses.includes(bus) ? sum + fraction : sum), 0);
       if (gone > 0) this.#balancing.loseHeadroom(supply.loseShare(p, gone / (gone + left)).headroomW);
     });
@@ -96,7 +96,7 @@ export class BusSupply {
   /** Adds the energy stored in units on line at each bus, W·s. */
   addStoredEnergy(energyWs: Float64Array): void {
     this.#system.plants.forEach(({ unitW, inertiaS, powerFactor, buses }, p) => {
-      const live = this.#liveFraction(buses);
+      const live = this.liveFraction(buses);
       if (live === 0) return;
       const storedWs = (this.#supply.unitsOnLine(p) * unitW * inertiaS) / (powerFactor * live);
       for (const { bus, fraction } of buses) energyWs[bus]! += storedWs * fraction;
@@ -104,7 +104,7 @@ export class BusSupply {
   }
 
   /** Share of a plant's places that have voltage. */
-  #liveFraction(places: readonly BusShare[]): number {
+  liveFraction(places: readonly BusShare[]): number {
     if (this.#islands.isWhole) return 1;
     return places.reduce((sum, { bus, fraction }) => sum + fraction * this.#islands.isLive[bus]!, 0);
   }
@@ -112,7 +112,7 @@ export class BusSupply {
   #spreadPlants(outputW: ArrayLike<number>, into: Float64Array): void {
     const byBusW = new Float64Array(into.length);
     this.#system.plants.forEach(({ buses }, p) => {
-      const live = this.#liveFraction(buses);
+      const live = this.liveFraction(buses);
       if (live > 0) for (const { bus, fraction } of buses) byBusW[bus]! += (outputW[p]! * fraction) / live;
     });
     normalise(byBusW, into, this.#demandShare);

@@ -2,7 +2,7 @@ import { InternalError } from '../base/errors.js';
 import type { EventLog } from '../base/event-log.js';
 import type { ParameterValues } from '../base/parameter.js';
 import { MS_PER_S, TICK_MS, TICKS_PER_S } from '../base/units.js';
-import type { System } from '../system/system.js';
+import type { BusShare, System } from '../system/system.js';
 import { AddedLoads } from './added-loads.js';
 import { Balancing } from './balancing.js';
 import type { GridDecision } from './decisions.js';
@@ -13,6 +13,7 @@ import { Lines } from './lines.js';
 import { LocalProtection } from './local-protection.js';
 import { MultiArea } from './multi-area.js';
 import { OneFrequency } from './one-frequency.js';
+import { PlantLosses } from './plant-losses.js';
 import { Restoration } from './restoration.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
 import { Shedding } from './shedding.js';
@@ -86,14 +87,17 @@ export class Grid implements GridModel {
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
     const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
     const addedW = (): number => this.addedW;
-    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, shift, addedW };
+    const loseUnits = (plantIndex: number, units: number): void => this.#model.loseUnits(plantIndex, units);
+    const lose = (powerW: number, places: readonly BusShare[]): void => this.multiArea?.lose(powerW, places);
+    const losses = new PlantLosses({ ...parts, balancing: this.#balancing, loseUnits, lose });
+    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, losses, shift, addedW };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     const { network } = system;
     this.#lines = network && new Lines({ system, network, log, supply: this.supply, multiArea: this.multiArea });
     this.#faults = new Faults({
       ...parts,
-      loseUnits: (plantIndex, units) => (this.#one?.governors ?? this.multiArea?.response)?.loseUnits(plantIndex, units),
+      loseUnits,
       balancing: this.#balancing,
       openBranch: name => this.#lines?.open(name),
     });
@@ -126,14 +130,8 @@ export class Grid implements GridModel {
     this.#balancing.beginPeriod(schedule.headroomTotalW + schedule.offLineReserveW, schedule.footroomTotalW);
     for (const message of schedule.warnings) {
       const powerW = schedule.shortfallW > 0 ? schedule.shortfallW : schedule.surplusW;
-      this.#log.add({
-        atMs: conditions.startMs,
-        source: 'grid',
-        kind: 'schedule-infeasible',
-        subject: 'dispatch',
-        powerW,
-        message,
-      });
+      const what = { kind: 'schedule-infeasible', subject: 'dispatch', powerW, message } as const;
+      this.#log.add({ atMs: conditions.startMs, source: 'grid', ...what });
     }
     return schedule;
   }

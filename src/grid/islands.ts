@@ -63,8 +63,8 @@ export class Islands {
     return this.isLive.reduce((sum, isLive) => sum + isLive, 0) / this.isLive.length;
   }
 
-  setBranch(branch: number, isClosed: boolean): void {
-    this.#inService[branch] = Number(isClosed);
+  openBranch(branch: number): void {
+    this.#inService[branch] = 0;
     this.#find();
   }
 
@@ -76,12 +76,6 @@ export class Islands {
     this.#find();
     const areas = Array.from(before, (was, areaIndex) => ({ areaIndex, fraction: this.blackFraction[areaIndex]! - was }));
     return { buses, areas: areas.filter(({ fraction }) => fraction > 0) };
-  }
-
-  /** Buses have voltage again. */
-  energise(buses: readonly number[]): void {
-    for (const bus of buses) this.isLive[bus] = 1;
-    this.#find();
   }
 
   /** Mean of a quantity of buses over what an area takes in its island; NaN where it is black. */

@@ -1,8 +1,11 @@
 import type { System } from '../system/system.js';
 import type { MultiArea } from './multi-area.js';
-import { inverterRelays, plantRelays } from './protection.js';
+import { generationRelay, inverterRelays, plantRelays } from './protection.js';
 import { type RelaySetting, Relays } from './relays.js';
 import { type Owner, type TripParts, Trips } from './trips.js';
+
+/** Plants at a bus leave so long beyond a limit at which all of an island leave at once: a relay's time (EREC G99), ms. */
+const OWN_DELAY_MS = 500;
 
 /** An area's relays and whose they are. */
 interface AreaRelays {
@@ -20,6 +23,8 @@ export class LocalProtection {
   readonly #areas: readonly AreaRelays[];
   /** Of plants, by bus, so that nothing is forgotten where an island parts. */
   readonly #plants: readonly Relays[];
+  /** Of the plants at each bus, which see its own frequency. */
+  readonly #ownPlants: readonly Relays[];
   /** Within these no relay of an area or a plant can start, and none has. */
   readonly #quietFromHz: number;
   readonly #quietToHz: number;
@@ -32,6 +37,7 @@ export class LocalProtection {
     this.#trips = new Trips(parts);
     this.#areas = system.areas.map((_, area) => relaysOf(parts, system, area));
     this.#plants = Array.from({ length: multiArea.swing.busCount }, () => new Relays(plantRelays(system.limits)));
+    this.#ownPlants = this.#plants.map(() => new Relays(plantRelays(system.limits, OWN_DELAY_MS)));
     const all = [...this.#areas.map(({ relays }) => relays), ...this.#plants];
     this.#quietFromHz = Math.max(...all.map(({ quietFromHz }) => quietFromHz));
     this.#quietToHz = Math.min(...all.map(({ quietToHz }) => quietToHz));
@@ -76,9 +82,20 @@ export class LocalProtection {
       relays.stepFrequency(centresHz[island]!, stepMs);
       if (relays.operatedCount > 0) leaving.add(island);
     }
-    if (leaving.size === 0) return;
     // From the last to the first: the numbers of those before stay.
     for (const island of [...leaving].sort((a, b) => b - a)) this.#goBlack(island, atMs, causeId);
+    this.#watchOwn(stepMs, atMs, causeId);
+  }
+
+  /** Plants at a bus that swings far from its island leave without the others. */
+  #watchOwn(stepMs: number, atMs: number, causeId: number | undefined): void {
+    const { islands } = this.#multiArea;
+    for (let bus = 0; bus < this.#ownPlants.length; bus++) {
+      if (islands.isLive[bus] === 0) continue;
+      const relays = this.#ownPlants[bus]!;
+      relays.stepFrequency(this.#multiArea.busHz(bus), stepMs);
+      if (relays.operatedCount > 0) this.#trips.tripPlants(bus, plant => this.#multiArea.liveShareOf(plant), atMs, causeId);
+    }
   }
 
   #goBlack(island: number, atMs: number, causeId: number | undefined): void {
@@ -91,7 +108,7 @@ export class LocalProtection {
   }
 
   words(): number[] {
-    const all = [...this.#areas.map(({ relays }) => relays), ...this.#plants];
+    const all = [...this.#areas.map(({ relays }) => relays), ...this.#plants, ...this.#ownPlants];
     return [...all.flatMap(relays => relays.words()), Number(this.#isQuiet), Number(this.isBlack)];
   }
 }
@@ -109,6 +126,9 @@ function relaysOf({ embedded, shedding }: TripParts, system: System, areaIndex: 
   });
   system.solar.settings.forEach((setting, index) => {
     for (const relay of inverterRelays(setting)) own('inverter', index, relay);
+  });
+  system.generationShedding.forEach((stage, index) => {
+    own('generation', index, generationRelay(stage));
   });
   const { sheddingScheme } = system.areas[areaIndex]!;
   shedding.stages.forEach(({ scheme }, index) => {

@@ -3,7 +3,7 @@ import type { Network } from '../system/network.js';
 import type { BusShare, System } from '../system/system.js';
 import { type AddedLoads, openLoopW } from './added-loads.js';
 import type { Balancing } from './balancing.js';
-import { demandShareOf, normalise } from './bus-shares.js';
+import { demandShareOf, normalise, spreadLinks } from './bus-shares.js';
 import { BusSupply } from './bus-supply.js';
 import { BusSwing } from './dynamics/bus-swing.js';
 import { type Blackout, Islands } from './islands.js';
@@ -64,7 +64,7 @@ export class MultiArea {
     this.#loadW = column();
     this.#powerW = column();
     this.#linkW = column();
-    this.#setLinks();
+    spreadLinks(this.#network, this.islands.isLive, this.#liveShare, this.#linkW);
   }
 
   /** Where the period's schedule has plants at its end; they go there from where they are. */
@@ -115,6 +115,10 @@ export class MultiArea {
     return farthestHz;
   }
 
+  loseUnits(plantIndex: number, units: number): void {
+    this.response.loseUnits(plantIndex, units);
+  }
+
   get responseW(): number {
     return this.response.totalW;
   }
@@ -137,40 +141,26 @@ export class MultiArea {
   }
 
   openBranch(branch: number): void {
-    if (this.swing.openBranch(branch)) this.islands.setBranch(branch, false);
+    if (this.swing.openBranch(branch)) this.islands.openBranch(branch);
   }
 
   /** An island loses its plants: everything in it is without voltage. What it gave is no part of the supply any more. */
   blackOut(island: number): Blackout {
     const { islands } = this;
     const blackout = islands.blackOut(island);
-    this.swing.setLive(blackout.buses, false);
+    this.swing.blackOut(blackout.buses);
     this.#supply.blackOut(blackout.buses);
     for (const bus of blackout.buses) this.#loadW[bus] = 0;
     this.#setLive();
     return blackout;
   }
 
-  /** What follows from buses that have died or come back. */
+  /** What follows from buses that have died. */
   #setLive(): void {
     this.#machinesLoadW = 0;
     const live = this.#demandShare.map((share, bus) => share * this.islands.isLive[bus]!);
     normalise(live, this.#liveShare, live);
-    if (!this.islands.isLive.includes(0)) this.#liveShare.set(this.#demandShare);
-    this.#setLinks();
-  }
-
-  /** Links between live buses carry what their table says; their losses are met where demand is. */
-  #setLinks(): void {
-    const { isLive } = this.islands;
-    this.#linkW.fill(0);
-    for (const { from, to, powerW, lossFraction } of this.#network.dcLinks) {
-      if (isLive[from] === 0 || isLive[to] === 0) continue;
-      this.#linkW[from]! -= powerW;
-      this.#linkW[to]! += powerW * (1 - lossFraction);
-    }
-    const lossesW = this.#linkW.reduce((sum, powerW) => sum + powerW, 0);
-    for (let bus = 0; bus < this.#linkW.length; bus++) this.#linkW[bus]! -= lossesW * this.#liveShare[bus]!;
+    spreadLinks(this.#network, this.islands.isLive, this.#liveShare, this.#linkW);
   }
 
   /**
@@ -245,6 +235,15 @@ export class MultiArea {
     this.means.generationW = totalW;
     this.means.responseW = responseW / steps;
     this.means.demandServedW = demandW + dampedW / steps;
+  }
+
+  busHz(bus: number): number {
+    return this.#nominalHz + this.swing.deviationHz[bus]!;
+  }
+
+  /** Share of a plant's places that have voltage. */
+  liveShareOf(plantIndex: number): number {
+    return this.#supply.liveFraction(this.#system.plants[plantIndex]!.buses);
   }
 
   /** Frequency where an area takes its demand, Hz; NaN where it is black. */

@@ -48,6 +48,10 @@ export class OneFrequency {
     this.governors.beginPeriod(schedule);
   }
 
+  loseUnits(plantIndex: number, units: number): void {
+    this.governors.loseUnits(plantIndex, units);
+  }
+
   /**
    * A tick in steps, until the system is black. Swing equation with load damping, trapezoidal in the damping and in the response
    * (Kundur 1994, §11.1.1):

@@ -1,3 +1,4 @@
+import type { GenerationStage } from '../system/generation-shedding.js';
 import type { FrequencyLimits, InverterSetting } from '../system/system.js';
 import type { FrequencyHistory } from './frequency-history.js';
 import { type RelaySetting, Relays } from './relays.js';
@@ -33,6 +34,9 @@ export class Protection {
     shedding.relays.forEach((relay, index) => {
       own({ kind: 'shedding', index }, relay);
     });
+    system.generationShedding.forEach((stage, index) => {
+      own({ kind: 'generation', index }, generationRelay(stage));
+    });
     for (const relay of plantRelays(system.limits)) own(null, relay);
     this.#relays = new Relays(settings);
   }
@@ -65,14 +69,20 @@ export class Protection {
   }
 }
 
-/** When all plants leave. */
-export function plantRelays({ nominalHz, blackHz }: FrequencyLimits): RelaySetting[] {
+/** When all plants leave; `delayMs`: of the limits at which they leave at once. */
+export function plantRelays({ nominalHz, blackHz }: FrequencyLimits, delayMs = 0): RelaySetting[] {
   return [
-    { kind: 'under-frequency', threshold: blackHz, delayMs: 0 },
+    { kind: 'under-frequency', threshold: blackHz, delayMs },
     { kind: 'under-frequency', threshold: PLANT_UNDER_PU * nominalHz, delayMs: PLANT_UNDER_MS },
-    { kind: 'over-frequency', threshold: PLANT_OVER_PU * nominalHz, delayMs: 0 },
+    { kind: 'over-frequency', threshold: PLANT_OVER_PU * nominalHz, delayMs },
   ];
 }
+
+export const generationRelay = ({ thresholdHz, relayTimeMs }: GenerationStage): RelaySetting => ({
+  kind: 'over-frequency',
+  threshold: thresholdHz,
+  delayMs: relayTimeMs,
+});
 
 export function inverterRelays(setting: InverterSetting): RelaySetting[] {
   const relays: RelaySetting[] = [

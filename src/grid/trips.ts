@@ -4,6 +4,7 @@ import type { System } from '../system/system.js';
 import type { GridDecision } from './decisions.js';
 import type { Embedded } from './embedded.js';
 import type { Blackout } from './islands.js';
+import type { PlantLosses } from './plant-losses.js';
 import type { Shedding } from './shedding.js';
 import type { Supply } from './supply.js';
 
@@ -14,15 +15,16 @@ export interface TripParts {
   readonly embedded: Embedded;
   readonly shedding: Shedding;
   readonly decisions: GridDecision[];
+  readonly losses: PlantLosses;
   /** Takes power from the supply (negative) or gives it back, where an area takes its demand or everywhere. */
   readonly shift: (powerW: number, areaIndex: number | undefined) => void;
   /** Demand that is on no feeder now, W. */
   readonly addedW: () => number;
 }
 
-/** What a relay stands for: an embedded group, inverters of a setting, a stage of load shedding. */
+/** What a relay stands for: an embedded group, inverters of a setting, a stage of load shedding or of generation shedding. */
 export interface Owner {
-  readonly kind: 'embedded' | 'inverter' | 'shedding';
+  readonly kind: 'embedded' | 'inverter' | 'shedding' | 'generation';
   readonly index: number;
   /** Whose frequency it watched, where areas have their own. */
   readonly areaIndex?: number;
@@ -39,6 +41,7 @@ export class Trips {
   operate({ kind, index, areaIndex }: Owner, atMs: number, loadW: number, causeId: number | undefined): void {
     if (kind === 'embedded') this.#tripEmbedded(index, atMs, causeId);
     else if (kind === 'shedding') this.#openStage(index, atMs, loadW, causeId);
+    else if (kind === 'generation') this.#shedGeneration(index, areaIndex, atMs, causeId);
     else
       this.#parts.decisions.push({
         kind: 'inverters-tripped',
@@ -67,6 +70,34 @@ export class Trips {
     const message = `Load shedding: ${scheme} stage ${stage} opens at ${thresholdHz} Hz.`;
     const subject = `${scheme} ${stage}`;
     log.add({ atMs, source: 'grid', kind: 'shedding-stage-opened', subject, powerW, causeId, message });
+  }
+
+  /** A stage of over-frequency shedding trips its share of what runs, of an area's plants where areas have frequencies. */
+  #shedGeneration(index: number, areaIndex: number | undefined, atMs: number, causeId: number | undefined): void {
+    const { system, losses, log } = this.#parts;
+    const { stage, technology, thresholdHz, fraction } = system.generationShedding[index]!;
+    const area = areaIndex === undefined ? undefined : system.areas[areaIndex]!.id;
+    let powerW = 0;
+    system.plants.forEach((plant, p) => {
+      if (plant.technology === technology && (area === undefined || plant.area === area)) powerW += losses.trip(p, fraction);
+    });
+    if (powerW === 0) return;
+    const what = `stage ${stage} trips ${Math.round(megawattsFromWatts(powerW))} MW of ${technology} above ${thresholdHz} Hz`;
+    const message = `Over-frequency shedding: ${what}.`;
+    const where = area === undefined ? {} : { area };
+    log.add({ atMs, source: 'grid', kind: 'generation-shed', subject: `stage ${stage}`, ...where, powerW, causeId, message });
+  }
+
+  /** Plants at a bus leave on its frequency; `liveShare`: of a plant's places that have voltage. */
+  tripPlants(bus: number, liveShare: (plantIndex: number) => number, atMs: number, causeId: number | undefined): void {
+    const { system, losses, log } = this.#parts;
+    system.plants.forEach(({ id: subject, name, area, buses }, p) => {
+      const here = buses.reduce((sum, place) => (place.bus === bus ? sum + place.fraction : sum), 0);
+      const powerW = here > 0 ? losses.trip(p, here / liveShare(p), [{ bus, fraction: 1 }]) : 0;
+      if (powerW === 0) return;
+      const message = `${name} leaves on the frequency of its bus, ${Math.round(megawattsFromWatts(powerW))} MW.`;
+      log.add({ atMs, source: 'grid', kind: 'plant-tripped', subject, area, powerW, causeId, message });
+    });
   }
 
   /** An island has lost its plants: its areas are black, or the part of their demand that they take there. */

@@ -13,6 +13,7 @@ type DevicePart =
   | 'meters'
   | 'responses'
   | 'embedded'
+  | 'generationShedding'
   | 'lineProtection'
   | 'restoration';
 
@@ -59,6 +60,7 @@ export const noDevices: Pick<System, DevicePart> = {
   meters: [],
   responses: [],
   embedded: [],
+  generationShedding: [],
   lineProtection: null,
   restoration: null,
 };

@@ -16,16 +16,15 @@ import { evManagementTable, readEvs } from './evs.js';
 import { fleetsOf, managementOf } from './fleet-counts.js';
 import { readFleets } from './fleets.js';
 import { SystemFolder } from './folder.js';
-import { readFrequency } from './frequency.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
-import { readLineProtection } from './line-protection.js';
 import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
 import { placed } from './placement.js';
 import { readPlants } from './plants.js';
 import { readPostures } from './postures.js';
 import { readProfiles } from './profiles.js';
+import { readWatched } from './protection.js';
 import { readResponses } from './response.js';
 import { readRestoration } from './restoration.js';
 import { dayCounts } from './seasons.js';
@@ -85,7 +84,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const placing = placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems);
   const system: System = {
     ...about,
-    ...readFrequency(folder, problems),
+    ...readWatched(folder, placing.plants, problems),
     areas,
     network,
     dynamics: null,
@@ -107,7 +106,6 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     responses: readResponses(folder, problems),
     shedding: readShedding(folder, problems),
     embedded: readEmbedded(folder, problems),
-    lineProtection: readLineProtection(folder, problems),
     restoration: readRestoration(folder, placing.plants, problems),
     aggregates: readAggregates(folder, areas, profiles, problems),
     headEnds: readHeadEnds(folder, problems),

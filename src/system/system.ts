@@ -1,7 +1,7 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
 import type { Dynamics } from './dynamics.js';
-import type { LineProtectionPlan } from './line-protection.js';
 import type { Network } from './network.js';
+import type { OptionalProtection } from './protection.js';
 import type { RestorationPlan } from './restoration.js';
 import type { Flexibility } from './technologies.js';
 
@@ -19,7 +19,7 @@ export type {
  * A system: the nation as data. Read from a folder of CSV and YAML tables, checked, SI inside, frozen. Every table's
  * columns, units and meanings stand in `tables.ts`; every figure carries a source in its file.
  */
-export interface System {
+export interface System extends OptionalProtection {
   readonly name: string;
   readonly about: string;
   readonly timeZone: string;
@@ -57,8 +57,6 @@ export interface System {
   readonly responses: readonly ResponseService[];
   readonly shedding: readonly SheddingStage[];
   readonly embedded: readonly EmbeddedRelayGroup[];
-  /** Overload protection of branches; null: none. */
-  readonly lineProtection: LineProtectionPlan | null;
   /** How what has gone comes back; null: it stays away. */
   readonly restoration: RestorationPlan | null;
   /** Demand and embedded generation that are no agents, by area. */

@@ -10,6 +10,7 @@ import { embeddedTable } from './embedded.js';
 import { evChargersTable, evManagementTable, evsTable, evTariffsTable, evTimesTable } from './evs.js';
 import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
+import { generationSheddingTable } from './generation-shedding.js';
 import { headEndsTable, metersTable } from './head-ends.js';
 import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
 import { lineProtectionTable } from './line-protection.js';
@@ -61,6 +62,7 @@ export const systemTables: readonly Table[] = [
   sheddingTable,
   embeddedTable,
   frequencyTable,
+  generationSheddingTable,
   lineProtectionTable,
   restorationTable,
   restartsTable,

@@ -1,5 +1,5 @@
 /**
- * DC cascades: against their definition with full matrices, and the published contrast of attacks with and without margin on lines.
+ * DC cascades: against their definition with full matrices, and the published contrast of lines with no margin and with some.
  */
 import { join } from 'node:path';
 import t from 'tap';
@@ -21,7 +21,7 @@ const networks: Record<string, Network> = {
   'made up, with taps and phase shifts': syntheticNetwork(60, 101, 5),
 };
 
-/** Loads and generation of a network's own case, in balance, times a factor; each branch carries its flow of the case and a margin. */
+/** A network's own case in balance, loads and generation times a factor; branches carry what they do in the case and a margin. */
 function startOf(network: Network, factor: number, margin: number): CascadeStart {
   const injectionW = injectionsOf(network);
   const givenW = injectionW.reduce((sum, powerW) => sum + Math.max(0, powerW), 0);

@@ -175,3 +175,38 @@ t.test('embedded plants are lost with open feeders, by their concentration on th
   grid.setFeederFraction(0, 1);
   t.equal(Math.round(beforeW - grid.supply.totalW), 0);
 });
+
+t.test('stages of over-frequency shedding trip their share of what runs, with its stored energy, and stop the rise', async t => {
+  const stage = (number: number, thresholdHz: number) =>
+    ({ stage: number, technology: 'steam', thresholdHz, relayTimeMs: 100, fraction: 0.1 }) as const;
+  const rise = (generationShedding: System['generationShedding']) => {
+    const log = new EventLog();
+    const grid = new Grid({ ...systemOf({ responses: [] }), generationShedding }, log, dispatch);
+    grid.beginPeriod(conditionsOf(DEMAND_W));
+    let highestHz = 0;
+    const lostEnergyMs: number[] = [];
+    for (let atMs = 0; atMs < 20_000 && !grid.isBlack; atMs += TICK_MS) {
+      if (atMs === 1000) grid.apply('load-step', { power: -600e6 }, atMs);
+      const before = grid.supply.storedEnergyVAs;
+      grid.tick(atMs, DEMAND_W, 0);
+      highestHz = Math.max(highestHz, grid.isBlack ? 52 : grid.frequencyHz);
+      if (grid.supply.storedEnergyVAs < before) lostEnergyMs.push(atMs);
+    }
+    return { log, highestHz, lostEnergyMs, isBlack: grid.isBlack };
+  };
+  t.ok(rise([]).isBlack, 'without it plants leave above 52 Hz');
+  const { log, highestHz, lostEnergyMs, isBlack } = rise([stage(1, 50.8), stage(2, 51.2), stage(3, 51.9)]);
+  t.notOk(isBlack);
+  const shed = log.all.filter(({ kind }) => kind === 'generation-shed');
+  t.same(
+    shed.map(({ subject }) => subject),
+    ['stage 1', 'stage 2'],
+  );
+  t.same(
+    lostEnergyMs,
+    shed.map(({ atMs }) => atMs),
+    'their stored energy leaves with them',
+  );
+  t.ok(shed.every(({ causeId, powerW }) => causeId === 1 && powerW! > 0));
+  t.ok(highestHz > 51.2 && highestHz < 51.9, `${highestHz.toFixed(2)} Hz`);
+});

@@ -137,32 +137,17 @@ export class BusSwing {
     return true;
   }
 
-  isOpen(branch: number): boolean {
-    return this.#isOpen[branch] === 1;
-  }
-
-  /** Takes buses out of the equation of motion with all that leads to them, or a dead one back, at rest beside its neighbours. */
-  setLive(buses: readonly number[], isLive: boolean): void {
+  /** Takes buses out of the equation of motion, with all that leads to them. */
+  blackOut(buses: readonly number[]): void {
     this.rebase();
     for (const bus of buses) {
-      this.#isLive[bus] = Number(isLive);
+      this.#isLive[bus] = 0;
       this.deviationHz[bus] = 0;
     }
-    if (isLive) for (const bus of buses) this.deviationHz[bus] = this.#besideHz(bus, buses);
     this.corridors.forEach(({ from, to }, c) => {
       if (buses.includes(from) || buses.includes(to)) this.#couple(c);
     });
     this.rebase();
-  }
-
-  /** Deviation of a live neighbour that is none of `fresh`; 0 where there is none. */
-  #besideHz(bus: number, fresh: readonly number[]): number {
-    for (const { from, to, branches } of this.corridors) {
-      const other = from === bus ? to : to === bus ? from : -1;
-      if (other < 0 || this.#isLive[other] === 0 || fresh.includes(other)) continue;
-      if (branches.some(branch => this.#isOpen[branch] === 0)) return this.deviationHz[other]!;
-    }
-    return 0;
   }
 
   /** What closed branches between live buses couple. The angle across a corridor cannot jump: what is left carries its share. */
