@@ -24,8 +24,8 @@ export const areasTable = {
   },
 } as const;
 
-/** As many as the bits of the mask by which orders name areas. */
-const AREAS_MAX = 32;
+/** Orders name areas by the bits of a mask of 32, of which one is a sign. */
+const AREAS_MAX = 31;
 
 /** The areas in the table's order. */
 export function readAreas(folder: SystemFolder, problems: Problem[]): Area[] {

@@ -15,7 +15,18 @@ t.test('all shipped systems are read, with every weather that they offer', async
   const systems = listSystems(SYSTEMS);
   t.same(
     systems.map(({ name }) => name),
-    ['blackiot-nine-bus', 'blackiot-nine-bus-shedding', 'gb-2019-08-09', 'gb-2025', 'gb-2030', 'ieee-39', 'ieee-9', 'single-area', 'three-area-lfc', 'two-area'],
+    [
+      'blackiot-nine-bus',
+      'blackiot-nine-bus-shedding',
+      'gb-2019-08-09',
+      'gb-2025',
+      'gb-2030',
+      'ieee-39',
+      'ieee-9',
+      'single-area',
+      'three-area-lfc',
+      'two-area',
+    ],
   );
   for (const { name, weathers } of systems) {
     if (!name.startsWith('gb-')) {
@@ -138,6 +149,18 @@ t.test('mistakes in several tables are told together', async t => {
     'battery_modes.csv': changed('battery_modes.csv', 'tariff,40', 'tarif,40'),
   };
   t.equal(problemLinesOf(ownSystem(t.testdir(), files)).length, 2);
+});
+
+t.test('a mistake in a table that others name is told once', async t => {
+  const bad = changed('areas.csv', /^(_B,.*),false$/gm, '$1,maybe');
+  t.match(problemLinesOf(ownSystem(t.testdir(), { 'areas.csv': bad })), [/areas\.csv:3: assumption: found maybe/]);
+});
+
+t.test('more areas than orders can name are refused', async t => {
+  const more = Array.from({ length: 18 }, (_, i) => `$1x${i}$2`).join('\n');
+  const many = changed('areas.csv', /^(_P)(,.*)$/gm, `$1$2\n${more}`);
+  const lines = problemLinesOf(ownSystem(t.testdir(), { 'areas.csv': many }));
+  t.match(lines[0], /areas\.csv: found 32 areas; allowed: at most 31/);
 });
 
 t.test('system.yaml is checked key by key', async t => {
