@@ -22,6 +22,8 @@ export async function* bench({ quick }: BenchOptions): AsyncGenerator<string> {
   yield* thermostats(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000], quick ? 1 : 3);
   yield* calmDay(quick ? '1/100' : '1/10', quick ? 1 : 5);
   yield* emergencies(quick ? '1/100' : '1/10', quick ? 1 : 3);
+  yield* busByBus(quick ? '1/100' : '1', quick ? 1 : 3);
+  yield* study(quick ? 5 : 31);
 }
 
 /** First-order buildings in fixed weather, a day: this engine on one core beside an object a device and one queue. */
@@ -66,7 +68,7 @@ async function* calmDay(scale: string, repeats: number): AsyncGenerator<string> 
   yield `winter-peak at scale ${scale}   workers   start-up s   devices s   events/s   grid s   loads s   tables s   days/h`;
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (const workerCount of new Set([1, workers])) {
-      const { clock, course } = await day(scale, workerCount, 0);
+      const { clock, course } = await day(scale, workerCount);
       const devicesS = clock.stageMs('devices') / 1000;
       rates[workerCount]!.push(course.engine.eventCount / devicesS);
       const cells = [clock.stageMs('population') / 1000, devicesS].map(s => s.toFixed(2).padStart(12)).join('');
@@ -86,26 +88,60 @@ async function* calmDay(scale: string, repeats: number): AsyncGenerator<string> 
 async function* emergencies(scale: string, repeats: number): AsyncGenerator<string> {
   const ratios: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const calm = await day(scale, os.availableParallelism(), 0);
-    const rough = await day(scale, os.availableParallelism(), 10);
+    const calm = await day(scale, os.availableParallelism());
+    const rough = await day(scale, os.availableParallelism(), ['engine.spuriousRollbacks=10']);
     ratios.push(rough.clock.wallMs / calm.clock.wallMs);
   }
   yield `a day with ten rollbacks takes ${median(ratios).toFixed(2)} times the calm day (median of ${repeats})`;
+}
+
+/** The calm day with a frequency at every bus of the network, beside the day with one. */
+async function* busByBus(scale: string, repeats: number): AsyncGenerator<string> {
+  const [one, all]: [StageClock[], StageClock[]] = [[], []];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    one.push((await day(scale, os.availableParallelism())).clock);
+    all.push((await day(scale, os.availableParallelism(), ['frequencyModel=multi-area'])).clock);
+  }
+  const wallS = (clocks: readonly StageClock[]): number => median(clocks.map(({ wallMs }) => wallMs)) / 1000;
+  const gridS = (clocks: readonly StageClock[]): string => (median(clocks.map(clock => clock.stageMs('grid'))) / 1000).toFixed(1);
+  const ratio = (wallS(all) / wallS(one)).toFixed(2);
+  yield `winter-peak at scale ${scale} bus by bus takes ${ratio} times the day with one frequency: ${wallS(all).toFixed(1)} s ` +
+    `beside ${wallS(one).toFixed(1)}, of which the grid ${gridS(all)} s beside ${gridS(one)} (medians of ${repeats})`;
+}
+
+/** Ten machines with governors on 39 buses, 20 s in which a generator trips, start-up included. */
+async function* study(repeats: number): AsyncGenerator<string> {
+  const wallMs: number[] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const clock = new StageClock();
+    await courseOf('generator-trip-39-bus', { sets: ['duration=20 s'] }, 0, clock);
+    wallMs.push(clock.stopped().wallMs);
+  }
+  yield `20 s of a generator trip on 39 buses take ${median(wallMs).toFixed(0)} ms (median of ${repeats})`;
 }
 
 /** Simulates a calm day without writing anything. */
 async function day(
   scale: string,
   workerCount: number,
-  spuriousRollbacks: number,
+  sets: readonly string[] = [],
 ): Promise<{ clock: StageClock; course: Course }> {
-  const sets = [`engine.spuriousRollbacks=${spuriousRollbacks}`];
-  const { scenario, system } = loadRun('winter-peak', { sets, scale, noAttack: false, noDefence: false });
   const clock = new StageClock();
+  const course = await courseOf('winter-peak', { sets, scale }, workerCount, clock);
+  return { clock: clock.stopped(), course };
+}
+
+async function courseOf(
+  name: string,
+  options: { readonly sets: readonly string[]; readonly scale?: string },
+  workerCount: number,
+  clock: StageClock,
+): Promise<Course> {
+  const { scenario, system } = loadRun(name, { noAttack: false, noDefence: false, ...options });
   const course = await Course.start(scenario, system, workerCount, silent, clock);
   await course.goOn(scenario.durationMs);
   await course.engine.stop();
-  return { clock: clock.stopped(), course };
+  return course;
 }
 
 const silent: Observer = { period() {}, tick() {}, window() {}, attackBegan() {} };
