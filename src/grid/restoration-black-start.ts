@@ -15,6 +15,8 @@ const LOOK_MS = 1000;
 const SETTLE_MS = 30_000;
 /** Least time between two blocks that are given back, ms: response has acted by then. */
 const GIVEN_BACK_MS = 10_000;
+/** The market resumes once so much of what plants could give is on line: an assumption. */
+const MARKET_SHARE = 0.9;
 
 export interface BlackStartParts {
   readonly system: System;
@@ -85,11 +87,23 @@ export class BlackStart {
     return this.islands.at(this.#nodeOfArea[area]!)?.deviationHz ?? Number.NaN;
   }
 
-  /** Everybody is back, on one island at rest. */
-  get isDone(): boolean {
+  /** Everybody is back, on one island at rest, and so are the plants that a market needs. */
+  isDone(atMs: number): boolean {
     const [island, ...others] = this.islands.all;
     if (!island || others.length > 0 || Math.abs(island.deviationHz) > 0.005) return false;
-    return this.#parts.system.areas.every((_, area) => this.#demand.isRestored(area));
+    const { areas } = this.#parts.system;
+    return areas.every((_, area) => this.#demand.isRestored(area)) && this.#returnedFraction(atMs) >= MARKET_SHARE;
+  }
+
+  /** Of what all plants that are to come back could give in this weather. */
+  #returnedFraction(atMs: number): number {
+    let onLineW = 0;
+    let allW = 0;
+    for (let plant = 0; plant < this.#nodeOfPlant.length; plant++) {
+      onLineW += this.plants.availableW(plant, this.plants.unitsAt(plant, atMs), this.weather);
+      allW += this.plants.availableW(plant, this.plants.unitsOf(plant), this.weather);
+    }
+    return onLineW / allW;
   }
 
   /** One tick with the net demand that is connected, of all and by area where islands stand apart, W. */

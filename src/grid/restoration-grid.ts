@@ -116,8 +116,8 @@ export class RestoringGrid implements GridModel {
   beginPeriod(conditions: PeriodConditions): PeriodSchedule {
     this.#conditions = conditions;
     const blackStart = this.#blackStart;
-    if (blackStart && !blackStart.isDone) {
-      blackStart.weather = conditions;
+    if (blackStart) blackStart.weather = conditions;
+    if (blackStart && !blackStart.isDone(conditions.startMs)) {
       const { system } = this.#parts;
       const outputW = Float64Array.from(system.plants, (_, plant) => blackStart.outputW(plant));
       const units = outputW.map((_, plant) => blackStart.plants.unitsAt(plant, conditions.startMs));

@@ -75,7 +75,7 @@ function systemInARow(part: Partial<System> = {}): System {
       plantOf({ id: 'hydro', area: 'a', unitCount: 4, unitW: 500e6, ...machine, buses: at(0) }),
       plantOf({ id: 'gas', area: 'c', unitCount: 4, unitW: 500e6, ...machine, marginalCostPerWh: 80e-6, buses: at(2) }),
       plantOf({ id: 'steam', area: 'b', unitCount: 4, unitW: 500e6, ...machine, buses: at(1) }),
-      plantOf({ id: 'reactor', area: 'c', unitW: 1e9, inertiaS: 4, source: 'must-run', buses: at(2) }),
+      plantOf({ id: 'reactor', area: 'c', unitW: 500e6, inertiaS: 4, source: 'must-run', buses: at(2) }),
     ],
     responses: [],
     customers: [[{ count: 10, annualWhEach: 1 }], [{ count: 10, annualWhEach: 1 }], [{ count: 10, annualWhEach: 1 }]],
