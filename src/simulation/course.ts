@@ -106,7 +106,7 @@ export class Course {
       },
       begun: (attack, eventId, atMs) => {
         this.grid.causeId = eventId;
-        this.#triggers.happened(attack.id, atMs, eventId);
+        this.#triggers.happened(attack.id, atMs, eventId, attack.durationMs);
         this.observer.attackBegan(attack, atMs);
       },
     });
@@ -251,6 +251,7 @@ export class Course {
     const { nowMs } = this;
     const endMs = this.#periodEnd();
     if (nowMs !== -this.scenario.warmUpMs && endMs - nowMs !== PERIOD_MS) return;
+    if (this.#triggers.isLongOver(nowMs, this)) this.grid.causeId = undefined;
     const schedule = this.grid.beginPeriod({
       startMs: nowMs,
       endMs,

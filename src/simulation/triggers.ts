@@ -1,9 +1,25 @@
-import { TICK_MS } from '../base/units.js';
+import { MS_PER_H, TICK_MS } from '../base/units.js';
+import type { CommandPath } from '../cyber/command-path.js';
 import type { Agenda, Rank } from '../engine/agenda.js';
+import type { GridModel } from '../grid/grid-model.js';
+import { operationalBandHz } from '../impact/stability.js';
 import type { Trigger } from '../scenario/scenario.js';
+import type { System } from '../system/system.js';
+import type { Feeders } from './feeders.js';
 import { type Seen, Watch } from './watch.js';
 
 type Act = (atMs: number, causeId?: number) => void;
+
+/** How long after its last sign a contingency or an attack is still named as the cause of what happens: an assumption. */
+const LINGERS_MS = MS_PER_H;
+
+/** What shows that something which has happened still acts. */
+interface Signs {
+  readonly path: Pick<CommandPath, 'live'>;
+  readonly grid: Pick<GridModel, 'frequencyHz' | 'loads'>;
+  readonly feeders: Pick<Feeders, 'openFraction'>;
+  readonly system: Pick<System, 'limits'>;
+}
 
 /** When a scenario's events and attacks begin: at a time, after another has begun, or when conditions have held. */
 export class Triggers {
@@ -11,6 +27,8 @@ export class Triggers {
   readonly #onDanger: () => void;
   readonly #watches: Watch[] = [];
   readonly #waiting = new Map<string, Act[]>();
+  /** The latest moment at which anything that has happened acts, as far as is known. */
+  #actsUntilMs = Number.NEGATIVE_INFINITY;
 
   /** `onDanger` is called whenever something begins: windows are short from there on. */
   constructor(agenda: Agenda, onDanger: () => void) {
@@ -37,8 +55,9 @@ export class Triggers {
     }
   }
 
-  /** Something has begun: what follows it is put on the agenda. */
-  happened(id: string, atMs: number, causeId?: number): void {
+  /** Something has begun, and goes on for `lastsMs`: what follows it is put on the agenda. */
+  happened(id: string, atMs: number, causeId?: number, lastsMs = 0): void {
+    this.#actsUntilMs = Math.max(this.#actsUntilMs, atMs + lastsMs);
     for (const start of this.#waiting.get(id) ?? []) start(atMs, causeId);
     this.#waiting.delete(id);
   }
@@ -54,9 +73,21 @@ export class Triggers {
     return isTrue;
   }
 
+  /**
+   * Whether all that has happened has been over for long: no order of it under way, no load added, nobody off by a feeder and
+   * frequency in its band. What comes then has another cause. Asked at the starts of settlement periods, whatever the windows.
+   */
+  isLongOver(atMs: number, { path, grid, feeders, system }: Signs): boolean {
+    const isFar = !(Math.abs(grid.frequencyHz - system.limits.nominalHz) <= operationalBandHz);
+    if (isFar || path.live(atMs).length > 0 || !grid.loads.isEmpty || feeders.openFraction > 0) {
+      this.#actsUntilMs = Math.max(this.#actsUntilMs, atMs);
+    }
+    return atMs - this.#actsUntilMs > LINGERS_MS;
+  }
+
   /** Everything that evolves here, for the state hash. */
   words(): number[] {
-    return this.#watches.flatMap(({ words }) => words);
+    return [this.#actsUntilMs, ...this.#watches.flatMap(({ words }) => words)];
   }
 }
 
