@@ -26,8 +26,8 @@ export interface RestoringGridParts {
 }
 
 /**
- * The nation's grid, and what rebuilds it when it has gone black: then islands of plants take its place until everybody has supply
- * again, and from the settlement period that follows on there is a new grid with the units that are back.
+ * The nation's grid, and what rebuilds it when it has gone black: then islands of plants take its place until everybody has
+ * supply again, and from the settlement period that follows on there is a new grid with the units that are back.
  */
 export class RestoringGrid implements GridModel {
   readonly decisions: GridDecision[] = [];

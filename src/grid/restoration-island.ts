@@ -88,8 +88,8 @@ export class RestorationIsland {
   }
 
   /**
-   * Whether a block that draws `expectedW` may be taken: plants keep their reserve, and frequency stays above its statutory limit.
-   * Of a step ΔP against M = 2 E / f0, K and a lag T the fall is at most ΔP / K · (1 + √(T K / M)).
+   * Whether a block that draws `expectedW` may be taken: plants keep their reserve, and frequency stays above its statutory
+   * limit. Of a step ΔP against M = 2 E / f0, K and a lag T the fall is at most ΔP / K · (1 + √(T K / M)).
    */
   admits(expectedW: number): boolean {
     const { limits } = this.#system;

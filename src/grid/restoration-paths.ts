@@ -14,8 +14,8 @@ interface Action extends Energised {
 
 /**
  * The skeleton of a network that has gone black: from the buses at which plants start by themselves every other bus is energised
- * over the fewest branches, one switching action a branch, as many at once in an area as its engineers and crews can do. Without a
- * network everything stands at one node.
+ * over the fewest branches, one switching action a branch, as many at once in an area as its engineers and crews can do. Without
+ * a network everything stands at one node.
  */
 export class SkeletonPaths {
   readonly nodeCount: number;

@@ -3,8 +3,8 @@ import type { PeriodSchedule } from './schedule.js';
 
 /**
  * A settlement period while a system is rebuilt: no market schedules it (it is suspended after a total shutdown: Balancing and
- * Settlement Code G3, Grid Code OC9), and plants go on as they are told. What they give later in the period costs as the dearest of
- * them does.
+ * Settlement Code G3, Grid Code OC9), and plants go on as they are told. What they give later in the period costs as the dearest
+ * of them does.
  */
 export function suspendedSchedule({ plants }: System, outputW: Float64Array, units: Float64Array): PeriodSchedule {
   const zeros = new Float64Array(plants.length);

@@ -18,8 +18,8 @@ type AreaHz = (areaIndex: number) => number;
 
 /**
  * Staged reconnection after load shedding: when the frequency of a scheme's areas has settled and there is room, feeders return
- * block by block, the stage opened last first. A block is expected to draw more than it did (cold-load pickup): so much must be in
- * reserve, and it may not pull frequency below its statutory limit before reserve has followed.
+ * block by block, the stage opened last first. A block is expected to draw more than it did (cold-load pickup): so much must be
+ * in reserve, and it may not pull frequency below its statutory limit before reserve has followed.
  */
 export class Restoration {
   readonly #system: System;

@@ -1,4 +1,4 @@
-/** Great Britain's Electricity System Restoration Standard: 60 % of each region's demand within 24 hours, all of it within 5 days. */
+/** Great Britain's Electricity System Restoration Standard: 60 % of a region's demand within 24 hours, all within 5 days. */
 const MOST_FRACTION = 0.6;
 /** Customers are whole; a last bit of rounding is no customer. */
 const ALL_FRACTION = 1 - 1e-9;
