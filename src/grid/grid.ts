@@ -11,7 +11,7 @@ import { Faults } from './faults.js';
 import type { GridModel } from './grid-model.js';
 import { Lines } from './lines.js';
 import { LocalProtection } from './local-protection.js';
-import { MultiArea } from './multi-area.js';
+import { MultiArea, type TickMeans } from './multi-area.js';
 import { OneFrequency } from './one-frequency.js';
 import { PlantLosses } from './plant-losses.js';
 import { Restoration } from './restoration.js';
@@ -54,6 +54,7 @@ export class Grid implements GridModel {
   readonly #system: System;
   readonly #log: EventLog;
   readonly #schedulePeriod: Scheduler;
+  readonly #model: OneFrequency | MultiArea;
   readonly #one: OneFrequency | null;
   readonly #local: LocalProtection | null;
   readonly #lines: Lines | null;
@@ -92,6 +93,7 @@ export class Grid implements GridModel {
     const losses = new PlantLosses({ ...parts, balancing: this.#balancing, loseUnits, lose });
     const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, losses, shift, addedW };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
+    this.#model = (this.#one ?? this.multiArea)!;
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     const { network } = system;
     this.#lines = network && new Lines({ system, network, log, supply: this.supply, multiArea: this.multiArea });
@@ -101,12 +103,6 @@ export class Grid implements GridModel {
       balancing: this.#balancing,
       openBranch: name => this.#lines?.open(name),
     });
-  }
-
-  get #model(): OneFrequency | MultiArea {
-    const model = this.#one ?? this.multiArea;
-    if (!model) throw new InternalError('a grid without a frequency');
-    return model;
   }
 
   /** Low-frequency response, governors included, that is held and not flowing, W. */
@@ -161,7 +157,7 @@ export class Grid implements GridModel {
     if (this.multiArea && netByAreaW) this.#integrateApart(this.multiArea, atMs, loadW, netByAreaW);
     else this.#one?.integrate(this.#steps, atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
     if (this.#one?.protection.isBlack || this.#local?.isBlack) this.#goBlack();
-    else Object.assign(this, this.#model.means);
+    else this.#take(this.#model.means);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
     if (!this.isBlack) this.#settle(atMs, loadW, netByAreaW);
     return this.decisions.length > 0;
@@ -260,6 +256,13 @@ export class Grid implements GridModel {
   #shift(powerW: number, areaIndex: number | undefined): void {
     this.supply.shift(powerW);
     this.multiArea?.shiftArea(powerW, areaIndex);
+  }
+
+  #take({ frequencyHz, generationW, responseW, demandServedW }: TickMeans): void {
+    this.frequencyHz = frequencyHz;
+    this.generationW = generationW;
+    this.responseW = responseW;
+    this.demandServedW = demandServedW;
   }
 
   #goBlack(): void {

@@ -19,6 +19,8 @@ export class Islands {
   /** Island of each bus, numbered by their first bus; −1 for a dead one. */
   ofBus: Int32Array;
   count = 0;
+  /** Share of buses that have voltage. */
+  liveFraction = 1;
   /** Share of each area's demand that is black. */
   readonly blackFraction: Float64Array;
   /** Buses at which areas take power, area by area: places [firstPlace[a], firstPlace[a + 1]). */
@@ -58,11 +60,6 @@ export class Islands {
     return this.#isWhole;
   }
 
-  /** Share of buses that have voltage. */
-  get liveFraction(): number {
-    return this.isLive.reduce((sum, isLive) => sum + isLive, 0) / this.isLive.length;
-  }
-
   openBranch(branch: number): void {
     this.#inService[branch] = 0;
     this.#find();
@@ -98,6 +95,7 @@ export class Islands {
       return number.get(island)!;
     });
     this.count = number.size;
+    this.liveFraction = this.isLive.reduce((sum, isLive) => sum + isLive, 0) / this.isLive.length;
     this.#isWhole = this.count === 1 && !this.isLive.includes(0);
     for (let area = 0; area < this.blackFraction.length; area++) this.#place(area);
   }
