@@ -2,11 +2,14 @@ import t from 'tap';
 import { EventLog } from '../../src/base/event-log.js';
 import { TICK_MS } from '../../src/base/units.js';
 import { Grid } from '../../src/grid/grid.js';
+import { Islands } from '../../src/grid/islands.js';
 import { dispatch } from '../../src/market/dispatch.js';
 import { withLocalProtection } from '../../src/system/local-protection.js';
+import type { Network } from '../../src/system/network.js';
 import { readSystem } from '../../src/system/read.js';
 import { coldStill } from '../fixtures/own-system.js';
 import { SYSTEMS } from '../fixtures/shipped-system.js';
+import { triangle, triangleSystem } from '../fixtures/triangle.js';
 
 const nation = readSystem(`${SYSTEMS}/gb-2030`, coldStill);
 /** A steady evening: each area draws 1.3 times its customers' mean. */
@@ -15,7 +18,7 @@ const areaW = Float64Array.from(nation.customers, groups =>
 );
 const demandW = areaW.reduce((sum, powerW) => sum + powerW, 0);
 
-function gridOf(isMultiArea: boolean) {
+function gridOf(isMultiArea: boolean, windFraction = 0.3) {
   const log = new EventLog();
   const draws = areaW.slice();
   const grid = new Grid(isMultiArea ? withLocalProtection(nation) : nation, log, dispatch, isMultiArea);
@@ -24,8 +27,8 @@ function gridOf(isMultiArea: boolean) {
     startMs: 0,
     demandStartW: demandW,
     demandEndW: demandW,
-    windOnshoreFraction: even(0.3),
-    windOffshoreFraction: even(0.3),
+    windOnshoreFraction: even(windFraction),
+    windOffshoreFraction: even(windFraction),
     solarFraction: even(0),
   });
   let ticks = 0;
@@ -145,5 +148,67 @@ t.test(
       'dead buses do not swing',
     );
     t.ok(grid.generationW > 1e9 && Number.isFinite(grid.frequencyHz), `England has ${(grid.generationW / 1e9).toFixed(1)} GW`);
+  },
+);
+
+t.test('Scotland alone without wind sheds by its own schemes, from their own stages on, and England by none', async t => {
+  const { grid, log, tick, draws } = gridOf(true, 0);
+  tick(20);
+  const { network } = nation;
+  const isScottish = network!.buses.map(({ area: id }) => id === '_N' || id === '_P');
+  for (const { name, from, to } of network!.branches)
+    if (isScottish[from] !== isScottish[to]) grid.apply('branch-trip', { branch: name }, 20 * TICK_MS);
+  for (let k = 0; k < 400; k++) {
+    tick(1);
+    for (const decision of grid.decisions.splice(0)) {
+      if (decision.kind === 'area-black') for (const { areaIndex, fraction } of decision.areas) draws[areaIndex]! *= 1 - fraction;
+      if (decision.kind !== 'stage-opened') continue;
+      const a = nation.areas.findIndex(({ id }) => decision.scheme.endsWith(` in ${id}`));
+      const of = nation.shedding.find(({ scheme, stage }) => decision.scheme.startsWith(scheme) && stage === decision.stage)!;
+      draws[a]! -= of.deliveredFraction * areaW[a]!;
+    }
+  }
+  const opened = log.all.filter(({ kind }) => kind === 'shedding-stage-opened').map(({ subject }) => subject);
+  t.same(
+    opened.filter(subject => !/^(spt in _N|shet in _P) /.test(subject)),
+    [],
+  );
+  t.equal(opened[0], 'shet in _P 4', 'the north begins with stage 4, at 48.6 Hz');
+  t.ok(opened.includes('spt in _N 5'), opened.join(', '));
+});
+
+t.test(
+  'an area with buses in two islands has the frequency of the larger part, and loses what it takes in a dead one',
+  async t => {
+    const network: Network = { ...triangle, branches: triangle.branches.slice(0, 2) };
+    const areaBuses = [
+      [
+        { bus: 1, fraction: 0.75 },
+        { bus: 2, fraction: 0.25 },
+      ],
+      [{ bus: 2, fraction: 1 }],
+    ];
+    const islands = new Islands({ ...triangleSystem(), areaBuses }, network);
+    t.ok(islands.isWhole);
+    const hz = [50, 51, 47];
+    t.equal(
+      islands.meanOf(0, bus => hz[bus]!),
+      0.75 * 51 + 0.25 * 47,
+    );
+    islands.openBranch(1);
+    t.equal(islands.count, 2);
+    t.equal(
+      islands.meanOf(0, bus => hz[bus]!),
+      51,
+    );
+    t.same(islands.blackOut(1), {
+      buses: [2],
+      areas: [
+        { areaIndex: 0, fraction: 0.25 },
+        { areaIndex: 1, fraction: 1 },
+      ],
+    });
+    t.same([...islands.placeShare], [1, 0, 0], 'what is left is drawn where voltage is');
+    t.ok(Number.isNaN(islands.meanOf(1, bus => hz[bus]!)), 'a black area has none');
   },
 );

@@ -32,7 +32,7 @@ t.test('a nation bus by bus gives the same bytes in any windows, and areas have 
   t.ok(Math.abs(Number(centre.frequency_hz) - at(305)[0]!) < 0.05, 'about their centre');
 });
 
-/** Ten minutes in which a circuit opens, another on overload for it, and later Scotland is cut off. */
+/** Ten minutes in which a circuit opens, another on overload for it, and later Scotland and the South West are cut off. */
 const CUT = [
   'nadir: 1',
   'name: cut',
@@ -48,6 +48,9 @@ const CUT = [
   '  - { id: circuit, at: "+1 min", kind: branch-trip, branch: drax-keadby-2 }',
   ...['strathaven-harker-1', 'strathaven-harker-2', 'eccles-stella-west-1', 'eccles-stella-west-2'].map(
     branch => `  - { id: ${branch}, at: "+7 min", kind: branch-trip, branch: ${branch} }`,
+  ),
+  ...['melksham-south-west-1', 'melksham-south-west-2', 'south-west-lovedean-1', 'south-west-lovedean-2'].map(
+    branch => `  - { id: ${branch}, at: "+8 min", kind: branch-trip, branch: ${branch} }`,
   ),
 ].join('\n');
 
@@ -70,11 +73,14 @@ t.test('lines that overload and an island that goes black are the same bytes on 
     of('area-black')
       .map(({ area }) => area)
       .sort(),
-    ['_N', '_P'],
+    ['_H', '_L', '_N', '_P'],
   );
-  t.equal(Number(free.summary.black_areas_count), 2);
+  t.match(of('area-black').find(({ area }) => area === '_L')!.message, /in 67 % of the area/, 'what it takes at the lost bus');
+  const off = of('customers-disconnected').find(({ subject }) => subject === 'feeders in _L');
+  t.ok(Number(off!.customers_count) > 0, off!.message);
+  t.equal(Number(free.summary.black_areas_count), 4);
   const tripped = rowsOf(free.folder, 'lines').filter(({ opened_at_s }) => opened_at_s !== '');
-  t.equal(tripped.length, 5 + of('branch-tripped').length);
+  t.equal(tripped.length, 9 + of('branch-tripped').length);
   const last = rowsOf(free.folder, 'frequency_areas').filter(({ elapsed_s }) => elapsed_s === '600.000');
   t.same(
     last
