@@ -140,8 +140,11 @@ export class MultiArea {
     return { lowestHz: this.#nominalHz + lowest, highestHz: this.#nominalHz + highest };
   }
 
-  openBranch(branch: number): void {
-    if (this.swing.openBranch(branch)) this.islands.openBranch(branch);
+  /** Opens a branch, or closes it at the angle across it from its from end, rad. */
+  setOpen(branch: number, isOpen: boolean, acrossRad = 0): void {
+    if (!this.swing.setOpen(branch, isOpen, acrossRad)) return;
+    if (isOpen) this.islands.openBranch(branch);
+    else this.islands.closeBranch(branch);
   }
 
   /** An island loses its plants: everything in it is without voltage. What it gave is no part of the supply any more. */
@@ -172,7 +175,7 @@ export class MultiArea {
     const { placeArea, placeBus, placeShare, isLive } = this.islands;
     for (let place = 0; place < placeBus.length; place++)
       loadW[placeBus[place]!]! += netByAreaW[placeArea[place]!]! * placeShare[place]!;
-    for (let bus = 0; bus < loadW.length; bus++) loadW[bus]! += stepW * this.#liveShare[bus]!;
+    if (stepW !== 0) for (let bus = 0; bus < loadW.length; bus++) loadW[bus]! += stepW * this.#liveShare[bus]!;
     let deadW = 0;
     for (const { buses, law } of added.all) {
       const powerW = openLoopW(law, atMs + TICK_MS / 2);
@@ -212,7 +215,8 @@ export class MultiArea {
     let responseW = 0;
     let dampedW = 0;
     const { generationW } = this.#supply;
-    const totalW = generationW.reduce((sum, powerW) => sum + powerW, 0);
+    let totalW = 0;
+    for (let bus = 0; bus < generationW.length; bus++) totalW += generationW[bus]!;
     let centreHz = swing.centreHz;
     for (let step = 0; step < steps; step++) {
       const power = this.#powerW;

@@ -1,9 +1,10 @@
+import { patternOf } from '../../network/pattern.js';
+import { analyse, type Symbolic } from '../../network/symbolic.js';
+import { SymmetricFactor } from '../../network/symmetric-factor.js';
 import type { Network } from '../../system/network.js';
-import { solve, zeros } from './complex-matrix.js';
-import { type Corridor, corridorsOf, couplingOf } from './corridors.js';
+import { liftedEnergies } from './bus-energies.js';
+import { type Corridor, corridorsOf, couplingOf, flowsOf } from './corridors.js';
 
-/** Least stored energy of a bus, as a share of the mean: what has none takes it from the others, in proportion. */
-const ENERGY_LEAST_SHARE = 0.01;
 /**
  * Torque of machines' damper windings against the speed of their neighbours, as the angle that slipping so long would add, s.
  * Assumed: it damps a swing of 0.5 Hz by 3 % of critical, faster ones more.
@@ -11,6 +12,8 @@ const ENERGY_LEAST_SHARE = 0.01;
 const DAMPER_S = 0.02;
 /** A line's own angle is held below this in its sine: what a schedule asks and no network could carry still has a swing. */
 const SINE_MOST = 0.9;
+/** Squares of angles up to this, rad², have their sine and cosine by series. */
+const SERIES_RAD2 = 0.05;
 
 /**
  * Swing of all buses of a network without losses, at voltages of 1 pu:
@@ -25,6 +28,8 @@ export class BusSwing {
   readonly deviationHz: Float64Array;
   readonly #flowW: Float64Array;
   #isCarried = true;
+  /** Deviation of the centre, null where it has moved since it was computed. */
+  #centreHz: number | null = null;
   readonly corridors: readonly Corridor[];
   readonly #nominalHz: number;
   readonly #angleRad: Float64Array;
@@ -39,10 +44,16 @@ export class BusSwing {
   /** 1 where the bus has voltage: a dead one takes no part. */
   readonly #isLive: Uint8Array;
   readonly #network: Network;
-  /** Inverse of the step's matrix by its length, ms. */
-  readonly #inverses = new Map<number, Float64Array>();
+  /** Corridors in columns, for the steps. */
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  readonly #couplingW: Float64Array;
+  readonly #symbolic: Symbolic;
+  /** Factors of the step's matrix by its length, ms. */
+  readonly #factors = new Map<number, SymmetricFactor>();
   readonly #right: Float64Array;
-  readonly #after: Float64Array;
+  /** What a step changes, in the factors' order. */
+  readonly #change: Float64Array;
 
   constructor(network: Network, nominalHz: number) {
     const n = network.buses.length;
@@ -55,10 +66,14 @@ export class BusSwing {
     this.#energyWs = column(n).fill(1);
     this.#dampingWPerHz = column(n);
     this.#right = column(n);
-    this.#after = column(n);
+    this.#change = column(n);
+    this.#symbolic = analyse(patternOf(network));
     const { corridors, corridorOf } = corridorsOf(network);
     this.corridors = corridors;
     this.#corridorOf = corridorOf;
+    this.#from = Int32Array.from(corridors, ({ from }) => from);
+    this.#to = Int32Array.from(corridors, ({ to }) => to);
+    this.#couplingW = Float64Array.from(corridors, ({ couplingW }) => couplingW);
     this.#isOpen = new Uint8Array(network.branches.length);
     this.#isLive = new Uint8Array(n).fill(1);
     this.#flowW = column(corridors.length);
@@ -70,46 +85,15 @@ export class BusSwing {
 
   /** Stored energy, W·s, and damping, W/Hz, by bus: new matrices for every length of step. */
   setMachines(energyWs: ArrayLike<number>, dampingWPerHz: ArrayLike<number>): void {
-    let totalWs = 0;
-    let liveCount = 0;
-    for (let bus = 0; bus < this.busCount; bus++) {
-      if (this.#isLive[bus] === 0) continue;
-      totalWs += energyWs[bus]!;
-      liveCount++;
-    }
-    const leastWs = (ENERGY_LEAST_SHARE * totalWs) / liveCount;
-    let liftedWs = 0;
-    for (let bus = 0; bus < this.busCount; bus++) {
-      if (this.#isLive[bus] === 0) continue;
-      this.#energyWs[bus] = Math.max(leastWs, energyWs[bus]!);
-      liftedWs += this.#energyWs[bus]!;
-    }
-    for (let bus = 0; bus < this.busCount; bus++) this.#energyWs[bus]! *= totalWs / liftedWs;
+    liftedEnergies(energyWs, this.#isLive, this.#energyWs);
     this.#dampingWPerHz.set(dampingWPerHz);
-    this.#inverses.clear();
+    this.#centreHz = null;
+    this.#factors.clear();
   }
 
-  /** Flows that carry the injections by DC power flow; every bus is at rest at nominal frequency. W by bus. */
+  /** Flows that carry the injections; every bus is at rest at nominal frequency. W by bus. */
   startFlows(powerW: Float64Array): void {
-    const n = this.busCount;
-    const matrix = zeros(n, n);
-    const right = zeros(n, 1);
-    for (const { from, to, couplingW } of this.corridors) {
-      matrix.re[from * n + from]! += couplingW;
-      matrix.re[to * n + to]! += couplingW;
-      matrix.re[from * n + to]! -= couplingW;
-      matrix.re[to * n + from]! -= couplingW;
-    }
-    // The first bus holds the angle; what stands apart would hold its own.
-    const meanW = powerW.reduce((sum, power) => sum + power, 0) / n;
-    for (let bus = 0; bus < n; bus++) {
-      right.re[bus] = powerW[bus]! - meanW;
-      matrix.re[bus * n + bus]! += bus === 0 || matrix.re[bus * n + bus] === 0 ? 1e9 : 0;
-    }
-    const angle = solve(matrix, right).re;
-    this.corridors.forEach(({ from, to, couplingW }, c) => {
-      this.#flowW[c] = couplingW * (angle[from]! - angle[to]!);
-    });
+    this.#flowW.set(flowsOf(this.corridors, powerW));
     this.rebase();
   }
 
@@ -123,16 +107,20 @@ export class BusSwing {
       this.#baseRad[c] = Math.asin(this.#baseSine[c]!);
       this.#slopeW[c] = couplingW * Math.cos(this.#baseRad[c]!);
     });
-    this.#inverses.clear();
+    this.#factors.clear();
   }
 
-  /** Opens a branch of the network; false where it was open. Its corridor carries what the others of it still couple. */
-  openBranch(branch: number): boolean {
+  /** Opens a branch of the network, or closes it at the angle across it from its from end, rad; false where it was so. */
+  setOpen(branch: number, isOpen: boolean, acrossRad = 0): boolean {
     const c = this.#corridorOf[branch]!;
-    if (c < 0 || this.#isOpen[branch] === 1) return false;
-    this.#isOpen[branch] = 1;
+    if (c < 0 || this.#isOpen[branch] === Number(isOpen)) return false;
+    this.#isOpen[branch] = Number(isOpen);
     this.rebase();
+    const corridor = this.corridors[c]!;
+    const wasCoupled = corridor.couplingW > 0;
     this.#couple(c);
+    const sign = this.#network.branches[branch]!.from === corridor.from ? 1 : -1;
+    if (!wasCoupled) this.#flowW[c] = corridor.couplingW * Math.sin(sign * acrossRad);
     this.rebase();
     return true;
   }
@@ -140,6 +128,7 @@ export class BusSwing {
   /** Takes buses out of the equation of motion, with all that leads to them. */
   blackOut(buses: readonly number[]): void {
     this.rebase();
+    this.#centreHz = null;
     for (const bus of buses) {
       this.#isLive[bus] = 0;
       this.deviationHz[bus] = 0;
@@ -158,40 +147,63 @@ export class BusSwing {
     corridor.couplingW = corridor.branches
       .filter(branch => areLive && this.#isOpen[branch] === 0)
       .reduce((sum, branch) => sum + couplingOf(this.#network, branch), 0);
+    this.#couplingW[c] = corridor.couplingW;
     this.#flowW[c]! *= before > 0 ? corridor.couplingW / before : 0;
   }
 
   /** One step with the injections `powerW`, W by bus, loads taken off. */
   step(powerW: Float64Array, stepMs: number): void {
-    const n = this.busCount;
-    const inverse = this.#inverses.get(stepMs) ?? this.#factor(stepMs);
-    const stepS = stepMs / 1000;
+    const factor = this.#factors.get(stepMs) ?? this.#factorise(stepMs);
+    const { place } = this.#symbolic;
+    const halfRad = (Math.PI * stepMs) / 1000;
     const right = this.#right;
+    const change = this.#change;
+    const angleRad = this.#angleRad;
     const deviationHz = this.deviationHz;
     // A (Δf⁺ − Δf) = P − D Δf − F(δ + 2π h/2 Δf): the middle of the step, first for the angles that Δf alone would give.
-    for (let bus = 0; bus < n; bus++) right[bus] = powerW[bus]! - this.#dampingWPerHz[bus]! * deviationHz[bus]!;
-    const halfRad = Math.PI * stepS;
-    for (let c = 0; c < this.corridors.length; c++) {
-      const { from, to, couplingW } = this.corridors[c]!;
-      if (couplingW === 0) continue;
-      const apartHz = deviationHz[from]! - deviationHz[to]!;
-      const angle = this.#angleRad[from]! - this.#angleRad[to]! + halfRad * apartHz + this.#baseRad[c]!;
-      const damperW = 2 * Math.PI * DAMPER_S * this.#slopeW[c]! * apartHz;
-      const flowW = this.#baseFlowW[c]! + couplingW * (Math.sin(angle) - this.#baseSine[c]!) + damperW;
-      right[from]! -= flowW;
-      right[to]! += flowW;
-    }
-    for (let bus = 0; bus < n; bus++) if (this.#isLive[bus] === 0) right[bus] = 0;
-    for (let bus = 0; bus < n; bus++) {
-      let change = 0;
-      for (let other = 0; other < n; other++) change += inverse[bus * n + other]! * right[other]!;
-      this.#after[bus] = deviationHz[bus]! + change;
-    }
-    for (let bus = 0; bus < n; bus++) {
-      this.#angleRad[bus]! += halfRad * (deviationHz[bus]! + this.#after[bus]!);
-      deviationHz[bus] = this.#after[bus]!;
+    for (let bus = 0; bus < right.length; bus++) right[bus] = powerW[bus]! - this.#dampingWPerHz[bus]! * deviationHz[bus]!;
+    this.#takeFlows(right, halfRad);
+    for (let bus = 0; bus < right.length; bus++) change[place[bus]!] = right[bus]! * this.#isLive[bus]!;
+    factor.solve(change);
+    for (let bus = 0; bus < right.length; bus++) {
+      const beforeHz = deviationHz[bus]!;
+      const afterHz = beforeHz + change[place[bus]!]!;
+      angleRad[bus]! += halfRad * (beforeHz + afterHz);
+      deviationHz[bus] = afterHz;
     }
     this.#isCarried = false;
+    this.#centreHz = null;
+  }
+
+  /** Takes from each bus what its corridors carry away when angles have moved on by half a step at the present frequencies. */
+  #takeFlows(right: Float64Array, halfRad: number): void {
+    const from = this.#from;
+    const to = this.#to;
+    const couplingW = this.#couplingW;
+    const slopeW = this.#slopeW;
+    const baseFlowW = this.#baseFlowW;
+    const baseSine = this.#baseSine;
+    const angleRad = this.#angleRad;
+    const deviationHz = this.deviationHz;
+    const damperRad = 2 * Math.PI * DAMPER_S;
+    for (let c = 0; c < from.length; c++) {
+      const i = from[c]!;
+      const j = to[c]!;
+      const apartHz = deviationHz[i]! - deviationHz[j]!;
+      const rad = angleRad[i]! - angleRad[j]! + halfRad * apartHz;
+      const rad2 = rad * rad;
+      // sin(φ + x) − sin φ = cos φ sin x − sin φ (1 − cos x), by series to 1e-14: what Math.sin takes is most of a step.
+      let changeW: number;
+      if (rad2 < SERIES_RAD2) {
+        const sine = rad * (1 - (rad2 / 6) * (1 - (rad2 / 20) * (1 - (rad2 / 42) * (1 - rad2 / 72))));
+        const versine = (rad2 / 2) * (1 - (rad2 / 12) * (1 - (rad2 / 30) * (1 - rad2 / 56)));
+        changeW = slopeW[c]! * sine - couplingW[c]! * baseSine[c]! * versine;
+      } else changeW = couplingW[c]! * (Math.sin(rad + this.#baseRad[c]!) - baseSine[c]!);
+      // What is open carries nothing: its base flow, slope and coupling are all 0.
+      const flowW = baseFlowW[c]! + changeW + damperRad * slopeW[c]! * apartHz;
+      right[i]! -= flowW;
+      right[j]! += flowW;
+    }
   }
 
   /** Flows at the present angles, W by corridor from its lower-numbered bus. */
@@ -209,30 +221,34 @@ export class BusSwing {
     }
   }
 
-  /** A = (2 E / f0) / h + D/2 + π (h/2 + τ) K with K the flows' slope at their base; its inverse. */
-  #factor(stepMs: number): Float64Array {
-    const n = this.busCount;
+  /** A = (2 E / f0) / h + D/2 + π (h/2 + τ) K with K the flows' slope at their base, factorised. */
+  #factorise(stepMs: number): SymmetricFactor {
+    const { pattern } = this.#symbolic;
     const stepS = stepMs / 1000;
-    const matrix = zeros(n, n);
-    const unit = zeros(n, n);
-    for (let bus = 0; bus < n; bus++) {
-      matrix.re[bus * n + bus] = (2 * this.#energyWs[bus]!) / (this.#nominalHz * stepS) + this.#dampingWPerHz[bus]! / 2;
-      unit.re[bus * n + bus] = 1;
-    }
-    this.corridors.forEach(({ from, to }, c) => {
+    const diagonal = new Float64Array(this.busCount);
+    const off = new Float64Array(pattern.neighbour.length);
+    for (let bus = 0; bus < this.busCount; bus++)
+      diagonal[bus] = (2 * this.#energyWs[bus]!) / (this.#nominalHz * stepS) + this.#dampingWPerHz[bus]! / 2;
+    this.corridors.forEach(({ from, to, branches }, c) => {
       const slope = Math.PI * (stepS / 2 + DAMPER_S) * this.#slopeW[c]!;
-      matrix.re[from * n + from]! += slope;
-      matrix.re[to * n + to]! += slope;
-      matrix.re[from * n + to]! -= slope;
-      matrix.re[to * n + from]! -= slope;
+      diagonal[from]! += slope;
+      diagonal[to]! += slope;
+      off[pattern.forward[branches[0]!]!]! -= slope;
+      off[pattern.backward[branches[0]!]!]! -= slope;
     });
-    const inverse = solve(matrix, unit).re;
-    this.#inverses.set(stepMs, inverse);
-    return inverse;
+    const factor = new SymmetricFactor(this.#symbolic);
+    factor.factorise(diagonal, off);
+    this.#factors.set(stepMs, factor);
+    return factor;
   }
 
   /** Frequency deviation of all that turns, Hz; NaN where nothing does. */
   get centreHz(): number {
+    this.#centreHz ??= this.#centre();
+    return this.#centreHz;
+  }
+
+  #centre(): number {
     let energy = 0;
     let sum = 0;
     for (let bus = 0; bus < this.busCount; bus++) {

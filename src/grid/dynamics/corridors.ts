@@ -1,4 +1,5 @@
 import type { Network } from '../../system/network.js';
+import { solve, zeros } from './complex-matrix.js';
 
 /** Lines between two buses taken together; flows in W from the lower-numbered bus. */
 export interface Corridor {
@@ -36,4 +37,25 @@ export function corridorsOf(network: Network): { corridors: Corridor[]; corridor
     corridorOf[branch] = c;
   });
   return { corridors, corridorOf };
+}
+
+/** Flows by corridor that carry injections by bus, in balance or not, by DC power flow, W. */
+export function flowsOf(corridors: readonly Corridor[], powerW: Float64Array): number[] {
+  const n = powerW.length;
+  const matrix = zeros(n, n);
+  const right = zeros(n, 1);
+  for (const { from, to, couplingW } of corridors) {
+    matrix.re[from * n + from]! += couplingW;
+    matrix.re[to * n + to]! += couplingW;
+    matrix.re[from * n + to]! -= couplingW;
+    matrix.re[to * n + from]! -= couplingW;
+  }
+  // The first bus holds the angle; what stands apart would hold its own.
+  const meanW = powerW.reduce((sum, power) => sum + power, 0) / n;
+  for (let bus = 0; bus < n; bus++) {
+    right.re[bus] = powerW[bus]! - meanW;
+    matrix.re[bus * n + bus]! += bus === 0 || matrix.re[bus * n + bus] === 0 ? 1e9 : 0;
+  }
+  const angle = solve(matrix, right).re;
+  return corridors.map(({ from, to, couplingW }) => couplingW * (angle[from]! - angle[to]!));
 }
