@@ -19,8 +19,8 @@ export type JobEnd = { readonly status: 'complete' } | { readonly status: 'faile
 
 /**
  * Runs one job. Its devices have a thread of their own, new with each run: the pool's thread stays, and V8 compiles the kernels'
- * loops well for the first run of a thread alone (docs/performance.md). A run that fails is an answer; only a fault of Nadir itself is
- * thrown.
+ * loops well for the first run of a thread alone (docs/performance.md). A run that fails is an answer; only a fault
+ * of Nadir itself is thrown.
  */
 export async function runJob({ job, runId, root, parent, progress }: JobRequest): Promise<JobEnd> {
   const thousandths = new Int32Array(progress);

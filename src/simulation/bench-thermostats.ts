@@ -67,7 +67,7 @@ export interface ThermostatDay {
   readonly wallS: number;
 }
 
-/** A day of thermostats in the caller's thread alone. Both simulators begin with the population that the engine brings to life. */
+/** A day of thermostats in the caller's thread alone. Both simulators begin with the population that the engine gives life to. */
 export async function thermostatDay({ simulator, count }: ThermostatBench): Promise<ThermostatDay> {
   const system = thermostatSystem(count);
   const seed = expandSeed('thermostats');

@@ -86,7 +86,7 @@ export interface LinkResponse {
   readonly lagS: number;
 }
 
-/** A frequency relay at a machine's bus: beyond the threshold, Hz or Hz/s, all the time of the delay (RoCoF: its mean over it). */
+/** A frequency relay at a machine's bus: beyond the threshold, Hz or Hz/s, for the whole delay (RoCoF: its mean over it). */
 export interface MachineRelay {
   readonly name: string;
   readonly machine: number;

@@ -1,7 +1,8 @@
 /**
- * 9 August 2019 with the embedded losses emerging: the fault's phase jump by electrical distance, frequency bus by bus, and relays
- * whose settings, windows and output are drawn from ranges. This is calibration and no validation: nobody has published the
- * settings, ranges were chosen so that the reported losses lie inside, and a distribution as wide as this one excludes little.
+ * 9 August 2019 with the embedded losses emerging: the fault's phase jump by electrical distance, frequency bus by bus, and
+ * relays whose settings, windows and output are drawn from ranges. This is calibration and no validation: nobody has published
+ * the settings, ranges were chosen so that the reported losses lie inside, and a distribution as wide as this one excludes
+ * little.
  */
 import t from 'tap';
 import { expandSeed, streamKey } from '../../src/base/random.js';

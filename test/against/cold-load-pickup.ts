@@ -1,7 +1,7 @@
 /**
- * Cold-load pickup by conservation: what thermostats did not draw while their homes had no supply is drawn afterwards, but for what
- * colder buildings lost less, and when supply is back more pumps run at once than before. A tenth of all meters are open for two
- * hours of a cold day, too few for the grid to notice; the twin is the same day without that.
+ * Cold-load pickup by conservation: what thermostats did not draw while their homes had no supply is drawn afterwards, but for
+ * what colder buildings lost less, and when supply is back more pumps run at once than before. A tenth of all meters are open
+ * for two hours of a cold day, too few for the grid to notice; the twin is the same day without that.
  */
 import { join } from 'node:path';
 import t from 'tap';

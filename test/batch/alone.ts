@@ -4,12 +4,13 @@ import t from 'tap';
 import { nadir } from '../cli/nadir.js';
 import { differences, tablesOf } from '../fixtures/run.js';
 
+const HOURS = 'start: 2030-01-16T19:55Z\nduration: 10 min\nwarmUp: 5 min\n';
+
 t.test(
   "replicate 1 of a batch is its base run alone with the experiment's seed, and any other its resolved file, byte for byte",
   async t => {
     const cwd = t.testdir({
-      'day.yaml':
-        'nadir: 1\nname: day\nextends: ev-surge-winter\nscale: 1/5000\nstart: 2030-01-16T19:55Z\nduration: 10 min\nwarmUp: 5 min\n',
+      'day.yaml': `nadir: 1\nname: day\nextends: ev-surge-winter\nscale: 1/5000\n${HOURS}`,
       'sweep.yaml': 'nadir: 1\nname: sweep\nbase: day.yaml\nseed: "another"\nreplicates: 2\ncompareWith: no-attack\n',
     });
     const batch = nadir(['batch', 'sweep.yaml', '--quiet'], { cwd });

@@ -14,7 +14,7 @@ const counts: RunCounts = {
   customersInterruptedCount: 1_100_000,
   customersVulnerableInterruptedCount: null,
   blackAreasCount: 0,
-    linesTrippedCount: 0,
+  linesTrippedCount: 0,
   recovery: { mostMs: null, allMs: null },
   emissionsG: 5e9,
   curtailmentWh: 0,

@@ -22,7 +22,8 @@ const promised = {
     'energy_missed_heat_mwh, customers_interrupted_count, ' +
     'customers_vulnerable_interrupted_count, customers_off_at_end_count, customer_minutes_lost_min, first_interruption_at_s, ' +
     'last_restored_at_s, interruption_mean_min, interruption_longest_min, restored_95_pct_at_s, response_headroom_min_mw, ' +
-    'black_areas_count, voltage_excursions_count, homes_below_16_c_count, evs_not_ready_count, emissions_t, curtailment_mwh, ' +
+    'black_areas_count, black_restored_60_pct_s, black_restored_100_pct_s, voltage_excursions_count, homes_below_16_c_count, ' +
+    'evs_not_ready_count, emissions_t, curtailment_mwh, ' +
     'demand_peak_mw, demand_energy_mwh, inertia_min_gva_s, lines_tripped_count, islands_count, transformers_overloaded_count, ' +
     'devices_count, devices_compromised_count, orders_sent_count, orders_blocked_count, events_count, cost_total_gbp, ' +
     'subtotal_running_gbp, subtotal_incident_gbp, subtotal_security_gbp',
