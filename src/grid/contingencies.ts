@@ -69,7 +69,16 @@ export const contingencies: readonly KindSpec[] = [
   {
     name: 'branch-trip',
     about: 'A branch of the network opens. What it cuts off goes on at its own frequency where it has machines.',
-    parameters: { branch: { type: 'text', required: true, about: 'Name of a branch of the network' } },
+    parameters: {
+      branch: { type: 'text', required: true, about: 'Name of a branch of the network' },
+      repair: {
+        type: 'quantity',
+        dimension: 'duration',
+        default: null,
+        min: 0,
+        about: 'How long it cannot be closed again; left out: until it is reset, as restoration.csv says',
+      },
+    },
   },
 ];
 

@@ -17,7 +17,7 @@ export interface FaultParts {
   readonly loseUnits: (plantIndex: number, units: number) => void;
   readonly balancing: Balancing;
   /** Tells what follows the network that a branch has opened. */
-  readonly openBranch: (name: string) => void;
+  readonly openBranch: (name: string, repairMs: number | null) => void;
 }
 
 interface LoadStep {
@@ -116,7 +116,7 @@ export class Faults {
 
   #openBranch(parameters: ParameterValues) {
     const subject = String(parameters.branch);
-    this.#parts.openBranch(subject);
+    this.#parts.openBranch(subject, numberOrNull(parameters.repair));
     return { subject, powerW: 0, message: `Branch ${subject} opens.` };
   }
 

@@ -101,7 +101,7 @@ export class Grid implements GridModel {
       ...parts,
       loseUnits,
       balancing: this.#balancing,
-      openBranch: name => this.#lines?.open(name),
+      openBranch: (name, repairMs) => this.#lines?.open(name, repairMs),
     });
   }
 

@@ -60,6 +60,11 @@ export class Islands {
     return this.#isWhole;
   }
 
+  closeBranch(branch: number): void {
+    this.#inService[branch] = 1;
+    this.#find();
+  }
+
   openBranch(branch: number): void {
     this.#inService[branch] = 0;
     this.#find();

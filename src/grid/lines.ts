@@ -6,6 +6,7 @@ import type { System } from '../system/system.js';
 import { LineFlows } from './line-flows.js';
 import { LineProtection, LOOK_MS } from './line-protection.js';
 import type { MultiArea } from './multi-area.js';
+import { BranchRestoration } from './restoration-branches.js';
 import type { PeriodSchedule } from './schedule.js';
 import type { Supply } from './supply.js';
 
@@ -26,6 +27,7 @@ export class Lines {
   readonly #isOpen: Uint8Array;
   readonly #parts: LineParts;
   readonly #protection: LineProtection | null;
+  readonly #restoration: BranchRestoration | null;
   readonly #flowW: Float64Array;
   readonly #flows: LineFlows | null;
   /** The whole network, for what a schedule asks of it. */
@@ -38,7 +40,9 @@ export class Lines {
     const plan = system.lineProtection?.isInForce ? system.lineProtection : null;
     this.#parts = parts;
     this.#isOpen = new Uint8Array(network.branches.length);
-    this.#protection = plan && new LineProtection({ network, plan, log, open: branch => this.#open(branch) });
+    const close = (branch: number, acrossRad: number): void => this.#setOpen(branch, false, acrossRad);
+    this.#restoration = system.restoration && new BranchRestoration({ ...parts, plan: system.restoration, close });
+    this.#protection = plan && new LineProtection({ network, plan, log, open: branch => this.#open(branch, null) });
     this.#flowW = new Float64Array(network.branches.length);
     const solvesOwn = plan !== null && multiArea === null;
     this.#flows = solvesOwn ? new LineFlows(system, network) : null;
@@ -46,30 +50,38 @@ export class Lines {
     this.#wholeDc = plan !== null && multiArea !== null ? new DcPowerFlow(network) : null;
   }
 
-  /** Opens a branch by its name. */
-  open(name: string): void {
+  /** Opens a branch by its name; `repairMs`: how long it cannot be closed, null: until it has been reset. */
+  open(name: string, repairMs: number | null): void {
     const branch = this.#parts.network.branches.findIndex(known => known.name === name);
     if (branch < 0) throw new InternalError(`no branch ${name}`);
-    this.#open(branch);
+    this.#open(branch, repairMs);
   }
 
   beginPeriod(schedule: PeriodSchedule): void {
     this.#schedule = schedule;
   }
 
-  /** A tick from `atMs` on has ended; `netByAreaW`: what areas draw less what agents feed in. True where a branch trips. */
+  /**
+   * A tick from `atMs` on has ended; `netByAreaW`: what areas draw less what agents feed in. True where a branch opens or closes.
+   */
   tick(atMs: number, netByAreaW: ArrayLike<number>, causeId: number | undefined): boolean {
-    if (this.#protection === null || atMs % LOOK_MS !== 0) return false;
+    const isClosed = this.#restoration?.tick(atMs) ?? false;
+    if (this.#protection === null || atMs % LOOK_MS !== 0) return isClosed;
     const netW = Float64Array.from(netByAreaW);
     if (this.#schedule !== null) this.#protection.beginPeriod(this.#scheduledW(this.#schedule, netW));
     this.#schedule = null;
-    return this.#protection.look(this.#presentW(netW), atMs, causeId);
+    return this.#protection.look(this.#presentW(netW), atMs, causeId) || isClosed;
   }
 
-  #open(branch: number): void {
-    this.#isOpen[branch] = 1;
-    this.#flows?.setBranchInService(branch, false);
-    this.#parts.multiArea?.openBranch(branch);
+  #open(branch: number, repairMs: number | null): void {
+    this.#restoration?.opening(branch, repairMs);
+    this.#setOpen(branch, true, 0);
+  }
+
+  #setOpen(branch: number, isOpen: boolean, acrossRad: number): void {
+    this.#isOpen[branch] = Number(isOpen);
+    this.#flows?.setBranchInService(branch, !isOpen);
+    this.#parts.multiArea?.setOpen(branch, isOpen, acrossRad);
   }
 
   #presentW(netByAreaW: Readonly<Float64Array>): Readonly<Float64Array> {
@@ -96,6 +108,6 @@ export class Lines {
   }
 
   words(): number[] {
-    return [...this.#isOpen, ...(this.#protection?.words() ?? [])];
+    return [...this.#isOpen, ...(this.#protection?.words() ?? []), ...(this.#restoration?.words() ?? [])];
   }
 }

@@ -128,7 +128,7 @@ function distances({ network }: System, nodeCount: number, starts: readonly numb
 }
 
 /** Who switches at a node: those of the area that its bus lies in, else of the area that takes most of its demand there. */
-function crewsOf({ network, areas, areaBuses }: System, nodeCount: number): Int32Array {
+export function crewsOf({ network, areas, areaBuses }: System, nodeCount: number): Int32Array {
   return Int32Array.from({ length: nodeCount }, (_, node) => {
     const named = areas.findIndex(({ id }) => id === network?.buses[node]?.area);
     if (named >= 0) return named;
