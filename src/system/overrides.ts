@@ -1,7 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { Dimension } from '../base/parameter.js';
-import { allowedQuantity, parseCount, parseQuantity } from '../base/quantity.js';
+import { allowedQuantity, formatQuantity, parseCount, parseQuantity } from '../base/quantity.js';
 import type { Override } from '../scenario/scenario.js';
 import type { CostRow, System } from './system.js';
 
@@ -80,8 +80,15 @@ function parseFigure(written: unknown, { dimension, min, max }: OverridableFigur
   if ('allowed' in parsed || (parsed.value >= min && parsed.value <= max)) return parsed;
   const unit =
     dimension === 'count' ? 'a whole number' : dimension === 'price-per-tonne' ? 'a price' : allowedQuantity(dimension);
-  return { allowed: `${unit}, from ${min} to ${max} in SI` };
+  const shown = (value: number): string =>
+    dimension === 'count' || dimension === 'price-per-tonne' ? String(value) : formatQuantity(value, dimension);
+  const least = min > -UNBOUNDED ? [`at least ${shown(min)}`] : [];
+  const most = max < UNBOUNDED ? [`at most ${shown(max)}`] : [];
+  return { allowed: [unit, ...least, ...most].join(', ') };
 }
+
+/** Limits from here on are those of numbers, and nothing that a user need be told. */
+const UNBOUNDED = 1e12;
 
 /** '48.5 GBP/t' as GBP per gram. */
 function parsePricePerTonne(written: unknown): { value: number } | { allowed: string } {

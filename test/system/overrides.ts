@@ -83,7 +83,10 @@ t.test('a wrong override is told where it is written', async t => {
   t.match(linesOf({ 'dispatch.inertiaFloor': 102 }), [
     /^mine.yaml:1:3: overrides.dispatch.inertiaFloor: found 102; allowed: a stored energy/,
   ]);
-  t.match(linesOf({ 'headEnds.cpo-a.share': '120 %' }), [/found "120 %"/]);
+  t.match(linesOf({ 'headEnds.cpo-a.share': '120 %' }), [/found "120 %"; allowed: a share .*, at least 0 %, at most 100 %$/]);
+  t.match(linesOf({ 'response.dc-low.holding': '-5 MW' }), [/found "-5 MW"; allowed: a power .*, at least 0 W$/]);
+  t.match(linesOf({ 'headEnds.cpo-a.throughputPerS': 0 }), [/found 0; allowed: a whole number, at least 1$/]);
+  t.match(linesOf({ 'costs.voll.domestic': '1e300 GBP/MWh' }), [/allowed: a price of energy [^0]*85 GBP.MWh$/]);
   t.match(linesOf({ 'headEnds.cpo-a.share': '-1 %' }), [/found "-1 %"/]);
   t.match(linesOf({ 'headEnds.cpo-a.share': '60 %', 'headEnds.cpo-b.share': '60 %' }), [
     /^mine.yaml:2:3: overrides.headEnds.cpo-b.share: found "60 %"; allowed: shares of the head-ends of the kind ev that/,
