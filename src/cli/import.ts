@@ -4,6 +4,7 @@ import { UserError } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import { writeNetworkFolder } from '../results/network-folder.js';
 import { checkFree } from '../results/new-folder.js';
+import { NETWORK_ALONE } from '../system/network-alone.js';
 import { readMatpowerCase } from './network-source.js';
 import type { Session } from './session.js';
 
@@ -34,6 +35,7 @@ export const importCommand = (session: Session): Command =>
       const { buses, branches, generators } = network;
       const size = `${buses.length} buses, ${branches.length} branches, ${generators.length} generators`;
       session.stdout.write(`${out}: ${size}\nIts steady state: nadir powerflow ${folderArgument(out)} --ac\n`);
+      session.stdout.write(`${NETWORK_ALONE.needs.replace(/^for a run/, 'For a run')}\n`);
     });
 
 /** A system's name made of a folder's: lower-case words joined by hyphens. */

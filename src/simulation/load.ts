@@ -1,6 +1,7 @@
 import { type Problem, UserError } from '../base/errors.js';
 import type { Vocabulary } from '../base/vocabulary.js';
 import { contingencyProblems } from '../grid/contingencies.js';
+import { studyVoltages } from '../grid/dynamics/study-voltages.js';
 import { controlsInForce, readControls } from '../scenario/controls.js';
 import type { Setting } from '../scenario/merge.js';
 import { asNamed, readScenario, type ScenarioDraft } from '../scenario/read.js';
@@ -87,7 +88,10 @@ function trySystem(draft: Placed, askedIn: string): { system: System } | { probl
   const { system, weather, overrides, fleet, startUnixMs } = draft;
   const start = startUnixMs === null ? {} : { startUnixMs };
   try {
-    return { system: readSystem(system.folder, { weather, overrides, fleet, ...start, askedIn }) };
+    const read = readSystem(system.folder, { weather, overrides, fleet, ...start, askedIn });
+    // A study begins at its steady state: without one there is no run, and it is told before anything is written.
+    if (read.network && read.dynamics) studyVoltages(read.network, baseName(system.folder));
+    return { system: read };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { problems: error.problems.map(problem => asNamed(problem, draft)) };

@@ -18,6 +18,7 @@ import { readFleets } from './fleets.js';
 import { SystemFolder } from './folder.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
+import { isNetworkAlone, NETWORK_ALONE } from './network-alone.js';
 import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
 import { placed } from './placement.js';
@@ -73,6 +74,10 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const askedIn = options.askedIn ?? fileOf(SYSTEM_FILE);
   checkStart(about.years, about.name, options.startUnixMs, askedIn, problems);
   if (isStudy(folder)) return studyDraft(folder, about, options, askedIn, problems);
+  if (isNetworkAlone(folder)) {
+    problems.push({ file: fileOf(SYSTEM_FILE), found: NETWORK_ALONE.is, allowed: NETWORK_ALONE.needs });
+    return null;
+  }
 
   const areas = readAreas(folder, problems);
   const areaIds = areas.map(({ id }) => id);

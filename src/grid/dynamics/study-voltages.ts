@@ -4,11 +4,13 @@ import type { Network } from '../../system/network.js';
 import type { Voltages } from './reduction.js';
 
 /** The steady state in which a study begins. Throws a UserError that names the worst bus where the power flow has no solution. */
-export function studyVoltages(network: Network, systemName: string): Voltages {
+export function studyVoltages(network: Network, folderName: string): Voltages {
   const solution = new AcPowerFlow(network).solve({ reactiveLimits: false });
   if (!solution.isSolved) {
-    const found = `a power flow without solution: ${solution.reason}, worst at bus ${network.buses[solution.worstBus]!.name}`;
-    throw new UserError([{ file: `${systemName}/buses.csv`, found, allowed: 'loads and generation that the network can carry' }]);
+    const path = `bus ${network.buses[solution.worstBus]!.name}`;
+    const found = `a power flow without solution: ${solution.reason}, most of it amiss there`;
+    const allowed = 'loads and generation that the network can carry';
+    throw new UserError([{ file: `${folderName}/buses.csv`, path, found, allowed }]);
   }
   const or = (values: Float64Array, other: number) => values.map(value => (Number.isNaN(value) ? other : value));
   return { magnitudePu: or(solution.voltagePu, 1), angleRad: or(solution.angleRad, 0) };
