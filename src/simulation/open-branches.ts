@@ -21,8 +21,14 @@ export class OpenBranches {
       const { kind, subject, atMs } = all[this.#seen]!;
       // Whoever rebuilds a black system closes what had opened.
       if (kind === 'system-restored') this.#isOpen.fill(0);
-      const branch = kind === 'branch-trip' || kind === 'branch-tripped' ? this.#index.get(subject) : undefined;
+      const opens = kind === 'branch-trip' || kind === 'branch-tripped';
+      const closes = kind === 'branch-reclosed' || kind === 'islands-joined';
+      const branch = opens || closes ? this.#index.get(subject) : undefined;
       if (branch === undefined) continue;
+      if (!opens) {
+        this.#isOpen[branch] = 0;
+        continue;
+      }
       this.#isOpen[branch] = 1;
       if (Number.isNaN(this.firstMs[branch]!)) this.firstMs[branch] = atMs;
     }
