@@ -1,9 +1,16 @@
-/** The known name nearest to what was written, or undefined where nothing is near (more than a third of the letters differ). */
+/** Fewer letters begin too many names. */
+const PREFIX_LETTERS = 3;
+
+/**
+ * The known name nearest to what was written, else the first that begins with it; undefined where nothing is near (more than a
+ * third of the letters differ).
+ */
 export function nearestName(written: string, known: Iterable<string>): string | undefined {
   const text = written.slice(0, 64).toLowerCase();
-  let nearest: string | undefined;
+  const names = [...known];
+  let nearest = text.length < PREFIX_LETTERS ? undefined : names.find(name => name.toLowerCase().startsWith(text));
   let fewest = Math.max(1, Math.floor(text.length / 3)) + 1;
-  for (const name of known) {
+  for (const name of names) {
     const edits = editDistance(text, name.toLowerCase());
     if (edits < fewest) {
       fewest = edits;

@@ -18,6 +18,13 @@ t.test('nothing is near to what is different in more than a third of its letters
   t.equal(nearestName('anything', []), undefined);
 });
 
+t.test('what a name begins with stands for it, unless another is nearer', async t => {
+  t.equal(nearestName('ev-charge', known), 'ev-charge-start');
+  t.equal(nearestName('met', known), 'meter-disconnect');
+  t.equal(nearestName('ev', known), undefined, 'two letters are too few');
+  t.equal(nearestName('solar', ['solar-trip', 'sonar']), 'sonar');
+});
+
 t.test('of names equally near the first is taken', async t => {
   t.equal(nearestName('cast', ['cost', 'case', 'cart']), 'cost');
 });
