@@ -3,6 +3,7 @@ import type { EventLog } from '../base/event-log.js';
 import { DcPowerFlow } from '../network/dc-power-flow.js';
 import type { Network } from '../system/network.js';
 import type { System } from '../system/system.js';
+import { IslandWatch } from './island-watch.js';
 import { LineFlows } from './line-flows.js';
 import { LineProtection, LOOK_MS } from './line-protection.js';
 import type { MultiArea } from './multi-area.js';
@@ -28,6 +29,7 @@ export class Lines {
   readonly #parts: LineParts;
   readonly #protection: LineProtection | null;
   readonly #restoration: BranchRestoration | null;
+  readonly #islandWatch: IslandWatch | null;
   readonly #flowW: Float64Array;
   readonly #flows: LineFlows | null;
   /** The whole network, for what a schedule asks of it. */
@@ -43,6 +45,7 @@ export class Lines {
     const close = (branch: number, acrossRad: number): void => this.#setOpen(branch, false, acrossRad);
     this.#restoration = system.restoration && new BranchRestoration({ ...parts, plan: system.restoration, close });
     this.#protection = plan && new LineProtection({ network, plan, log, open: branch => this.#open(branch, null) });
+    this.#islandWatch = multiArea && new IslandWatch(network, multiArea.islands, log);
     this.#flowW = new Float64Array(network.branches.length);
     const solvesOwn = plan !== null && multiArea === null;
     this.#flows = solvesOwn ? new LineFlows(system, network) : null;
@@ -65,6 +68,7 @@ export class Lines {
    * A tick from `atMs` on has ended; `netByAreaW`: what areas draw less what agents feed in. True where a branch opens or closes.
    */
   tick(atMs: number, netByAreaW: ArrayLike<number>, causeId: number | undefined): boolean {
+    this.#islandWatch?.tick(atMs);
     const isClosed = this.#restoration?.tick(atMs) ?? false;
     if (this.#protection === null || atMs % LOOK_MS !== 0) return isClosed;
     const netW = Float64Array.from(netByAreaW);

@@ -15,6 +15,8 @@ export interface RunCounts {
   readonly customersVulnerableInterruptedCount: number | null;
   readonly blackAreasCount: number;
   readonly linesTrippedCount: number;
+  /** Null where islands are not told apart. */
+  readonly islandsCount: number | null;
   /** How long the slowest black area took until most and all of its customers had supply again; null: none, or not yet. */
   readonly recovery: { readonly mostMs: number | null; readonly allMs: number | null };
   readonly emissionsG: number;
@@ -32,6 +34,8 @@ export interface RunRecord {
   readonly devicesPerAgent: number;
   readonly stability: Stability;
   readonly interruptions: Interruptions;
+  /** Whether feeders, or loads of no customers, are still off at the end. */
+  readonly isLoadOff: boolean;
   readonly unserved: UnservedEnergy;
   readonly deferred: DeferredEnergy;
   readonly counts: RunCounts;
@@ -50,7 +54,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
   const { status, system, devicesPerAgent, stability, interruptions, counts, costs, stateHash, samplingErrors } = record;
   return {
     status,
-    complete: status === 'complete' && isAtRest(stability, interruptions, system.limits),
+    complete: status === 'complete' && !record.isLoadOff && isAtRest(stability, interruptions, system.limits),
     scale: 1 / devicesPerAgent,
     ...stabilityValues(stability),
     ...peopleValues(interruptions, counts),
@@ -59,6 +63,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     lfdd_stages_count: counts.lfddStagesCount,
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,
+    islands_count: counts.islandsCount,
     black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
     black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
     emissions_t: hasPlantCosts(system) ? counts.emissionsG / 1e6 : null,

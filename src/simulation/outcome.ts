@@ -46,7 +46,8 @@ export async function measure(
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
     blackAreasCount: blackAreas(course),
-    linesTrippedCount: course.log.all.filter(({ kind }) => kind === 'branch-tripped').length,
+    linesTrippedCount: countOf(course, 'branch-tripped'),
+    islandsCount: scenario.frequencyModel === 'multi-area' && !system.dynamics ? countOf(course, 'island-formed') : null,
     recovery: course.feeders.recovery.result(),
     emissionsG,
     curtailmentWh,
@@ -62,6 +63,7 @@ export async function measure(
     devicesPerAgent,
     stability: recorder.stability.result(),
     interruptions,
+    isLoadOff: course.feeders.openFraction > 0,
     unserved: recorder.people.unservedByGroup(),
     deferred: recorder.people.deferred(),
     counts,
@@ -126,6 +128,8 @@ function coveredCount({ system }: LoadedRun, parameters: Readonly<Record<string,
   const count = kinds[kindIndex]!.countOf(system);
   return Math.round(count * (headEnd?.shareFraction ?? 1));
 }
+
+const countOf = ({ log }: Course, kind: string): number => log.all.filter(event => event.kind === kind).length;
 
 /** Areas that have gone black in the run, wholly or in part. */
 function blackAreas({ log, system }: Course): number {

@@ -15,6 +15,7 @@ const counts: RunCounts = {
   customersVulnerableInterruptedCount: null,
   blackAreasCount: 0,
   linesTrippedCount: 0,
+  islandsCount: null,
   recovery: { mostMs: null, allMs: null },
   emissionsG: 5e9,
   curtailmentWh: 0,
@@ -40,6 +41,7 @@ function recordOf(lowestHz: number, lastHz: number, off: number, offAtEnd: numbe
     devicesPerAgent,
     stability: stability.result(),
     interruptions: interruptions.result(120_000, offAtEnd > 0 ? 1000 : null),
+    isLoadOff: offAtEnd > 0,
     unserved: { domesticWh: 2e6, businessWh: 3e6, largeWh: 5e6 },
     deferred: { evWh: 4e6, evMissedWh: 1e6, heatWh: 6e6, heatMissedWh: 1e6 },
     counts: off === 0 ? { ...counts, lfddStagesCount: 0, customersInterruptedCount: 0 } : counts,
@@ -91,6 +93,7 @@ t.test('units change at the edge', async t => {
 t.test('a run that ends with customers off, frequency out of limits or in black is not complete', async t => {
   t.equal(summaryRow(recordOf(48.79, 50, 10, 5)).complete, false);
   t.equal(summaryRow(recordOf(48.79, 49.4, 10, 0)).complete, false);
+  t.equal(summaryRow({ ...recordOf(48.79, 50, 10, 0), isLoadOff: true }).complete, false);
   t.equal(summaryRow(recordOf(48.79, Number.NaN, 10, 0)).complete, false);
   t.equal(summaryRow({ ...recordOf(48.79, 50, 10, 0), status: 'interrupted' }).complete, false);
 });

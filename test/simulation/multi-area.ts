@@ -79,6 +79,11 @@ t.test('lines that overload and an island that goes black are the same bytes on 
   const off = of('customers-disconnected').find(({ subject }) => subject === 'feeders in _L');
   t.ok(Number(off!.customers_count) > 0, 'customers of the part that is black');
   t.equal(Number(free.summary.black_areas_count), 4);
+  t.equal(Number(free.summary.islands_count), 2, 'Scotland and the South West');
+  t.same(
+    of('island-formed').map(({ cause_id }) => events.find(({ event_id }) => event_id === cause_id)!.kind),
+    ['branch-trip', 'branch-trip'],
+  );
   const tripped = rowsOf(free.folder, 'lines').filter(({ opened_at_s }) => opened_at_s !== '');
   t.equal(tripped.length, 9 + of('branch-tripped').length);
   const last = rowsOf(free.folder, 'frequency_areas').filter(({ elapsed_s }) => elapsed_s === '600.000');

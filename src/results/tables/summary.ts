@@ -128,7 +128,7 @@ const grid: readonly TableColumn[] = [
   ...summed(number('demand_energy_mwh', 3, 'Demand served over the period')),
   number('inertia_min_gva_s', 3, 'Least stored energy on line, black time not included'),
   integer('lines_tripped_count', 'Lines that tripped on overload'),
-  integer('islands_count', notModelled('Islands that formed')),
+  integer('islands_count', 'Islands that formed; empty where one frequency is for all, and in systems of machines'),
   ...summed(integer('transformers_overloaded_count', notModelled('Low-voltage transformers loaded above their rating'))),
 ];
 
