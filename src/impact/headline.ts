@@ -116,6 +116,8 @@ function endSentence(summary: SummaryValues, { limits }: HeadlineContext): strin
   if (summary.complete === true) return '';
   const off = numberOf(summary, 'customers_off_at_end_count') ?? 0;
   if (off > 0) return `The run ended with ${grouped(off, 0)} customers still off: "until: restored" goes on until they are back.`;
+  const shedMwh = numberOf(summary, 'energy_unserved_mwh') ?? 0;
+  if (shedMwh > 0 && numberOf(summary, 'customers_interrupted_count') === 0) return 'The run ended with load still off.';
   return `The run ended with frequency outside ${limits.statutoryLowHz} to ${limits.statutoryHighHz} Hz.`;
 }
 

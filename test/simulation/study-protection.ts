@@ -110,7 +110,7 @@ t.test('an overloaded branch opens by its curve, its load is lost where no machi
   const relays = table(BRANCH_RELAYS, '8-9,50,very-inverse,0.5');
   const open = '{ id: first, at: "+5 s", kind: branch-trip, branch: 7-8 }';
   const { events, rows, summary } = await runWith(t, { 'branch_relays.csv': relays }, '60 s', open);
-  t.same(told(events), ['branch-trip 7-8', 'branch-tripped 8-9', 'island-black 8']);
+  t.same(told(events), ['branch-trip 7-8', 'branch-tripped 8-9', 'area-black wscc']);
   t.same(
     events.map(({ cause_id: cause }) => cause),
     ['', '1', '2'],
@@ -120,6 +120,7 @@ t.test('an overloaded branch opens by its curve, its load is lost where no machi
   const expectedS = operatingS({ ...relay, curve: 'very-inverse', timeMultiplier: 0.5 }, loading / 0.5);
   const tookS = Number(events[1]!.elapsed_s) - 5;
   t.ok(Math.abs(tookS - expectedS) < 0.15 * expectedS, `${tookS.toFixed(1)} s, ${expectedS.toFixed(1)} s at a steady ${loading}`);
+  t.same([summary.black_areas_count, summary.lines_tripped_count, summary.complete], [1, 1, false]);
   t.ok(Number(rows.at(-1)!.frequency_hz) > 60.05, 'what is left goes on with less load');
   const offS = 60 - Number(events[1]!.elapsed_s);
   t.ok(Math.abs((summary.energy_unserved_mwh as number) - (100 * offS) / 3600) < 0.06, `${summary.energy_unserved_mwh} MWh`);

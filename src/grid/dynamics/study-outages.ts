@@ -96,12 +96,14 @@ export class StudyOutages {
       servicesOf(network).map((is, branch) => (isOpen[branch] === 1 ? 0 : is)),
     );
     for (const island of new Set(fallen.map(bus => ofBus[bus]!))) {
-      const buses = fallen.filter(bus => ofBus[bus] === island);
-      const powerW = buses.reduce((sum, bus) => sum + Math.max(0, network.buses[bus]!.loadW) * servedShare[bus]!, 0);
-      const names = busNames(this.#model, buses);
-      const message = `No machine is left at ${names}: black, ${Math.round(megawattsFromWatts(powerW))} MW of load.`;
-      const subject = network.buses[buses[0]!]!.name;
-      this.#log.add({ atMs, source: 'grid', kind: 'island-black', subject, powerW, causeId, message });
+      const inIsland = fallen.filter(bus => ofBus[bus] === island);
+      for (const area of new Set(inIsland.map(bus => network.buses[bus]!.area ?? ''))) {
+        const buses = inIsland.filter(bus => (network.buses[bus]!.area ?? '') === area);
+        const powerW = buses.reduce((sum, bus) => sum + Math.max(0, network.buses[bus]!.loadW) * servedShare[bus]!, 0);
+        const names = busNames(this.#model, buses);
+        const message = `No machine is left at ${names}: black, ${Math.round(megawattsFromWatts(powerW))} MW of load.`;
+        this.#log.add({ atMs, source: 'grid', kind: 'area-black', subject: area, area, powerW, causeId, message });
+      }
     }
   }
 
