@@ -74,10 +74,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const askedIn = options.askedIn ?? fileOf(SYSTEM_FILE);
   checkStart(about.years, about.name, options.startUnixMs, askedIn, problems);
   if (isStudy(folder)) return studyDraft(folder, about, options, askedIn, problems);
-  if (isNetworkAlone(folder)) {
-    problems.push({ file: fileOf(SYSTEM_FILE), found: NETWORK_ALONE.is, allowed: NETWORK_ALONE.needs });
-    return null;
-  }
+  if (isNetworkAlone(folder)) return refuseNetworkAlone(fileOf(SYSTEM_FILE), problems);
 
   const areas = readAreas(folder, problems);
   const areaIds = areas.map(({ id }) => id);
@@ -128,6 +125,11 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const draft = system as SystemDraft;
   if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
   return draft;
+}
+
+function refuseNetworkAlone(file: string, problems: Problem[]): null {
+  problems.push({ file, found: NETWORK_ALONE.is, allowed: NETWORK_ALONE.needs });
+  return null;
 }
 
 /** A system of machines: it has neither weather nor fleets to choose. */

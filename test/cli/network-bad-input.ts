@@ -1,4 +1,4 @@
-/** Networks that cannot be: as a case, as a system's folder and asked to run, each named with its row and with nothing left behind. */
+/** Networks that cannot be: as a case, as a system's folder and asked to run, each named with its row; nothing is left behind. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
