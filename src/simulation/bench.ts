@@ -3,8 +3,9 @@ import os from 'node:os';
 import { RunError } from '../base/errors.js';
 import { powerFlows } from './bench-power-flow.js';
 import type { ThermostatBench, ThermostatDay } from './bench-thermostats.js';
-import { Course, type Observer } from './course.js';
+import { Course } from './course.js';
 import { loadRun } from './load.js';
+import type { Observer } from './observer.js';
 import { StageClock } from './timing.js';
 
 const BENCH_WORKER = new URL('../../workers/bench-worker.js', import.meta.url);

@@ -6,13 +6,12 @@ import { Agenda, Rank } from '../engine/agenda.js';
 import { Engine, type WindowSignals } from '../engine/engine.js';
 import { longerWindowMs, WINDOW_FIRST_MS } from '../engine/window.js';
 import type { GridModel } from '../grid/grid-model.js';
-import type { PeriodSchedule } from '../grid/schedule.js';
 import { MARKET_HORIZON_MS } from '../market/optimised-market.js';
 import { Solver } from '../market/solver.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
 import type { WorldSettings } from '../population/world.js';
-import type { Attack, Contingency, Scenario } from '../scenario/scenario.js';
+import type { Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
 import { commandPathOf } from './command-path-of.js';
@@ -22,21 +21,12 @@ import { gridOf } from './grid-of.js';
 import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
 import { ExpectedDemand, schedulerOf } from './market-of.js';
+import type { Observer } from './observer.js';
 import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
 import { ceilTick, floorTick, Triggers } from './triggers.js';
 import { WeatherNow } from './weather-now.js';
-
-/** What a run tells those that record it; all of it final, in order of time. Times before 0 are warm-up. */
-export interface Observer {
-  period(schedule: PeriodSchedule, startMs: number, endMs: number): void;
-  /** A tick has ended at `endMs`. */
-  tick(endMs: number): void;
-  /** A window has been committed: its loads' intervals and changes are final. */
-  window(startMs: number, endMs: number): void;
-  attackBegan(attack: Attack, atMs: number): void;
-}
 
 /**
  * The course of a run: a loop over ticks whose devices are computed ahead in windows. In tick k devices see the signals of k; the
@@ -131,12 +121,18 @@ export class Course {
     const layout = layOut(system, settings.populationSeed ?? settings.seed, scenario.devicesPerAgent);
     const weather = new WeatherNow(system, settings.days);
     const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
-    const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
     const solver = scenario.dispatch === 'optimised' ? await Solver.load() : null;
-    const course = new Course(scenario, system, engine, settings, observer, clock, solver, onScheduling);
-    course.#weatherStep = signals.weatherStep;
-    await engine.commit(beginMs);
-    return course;
+    const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
+    try {
+      const course = new Course(scenario, system, engine, settings, observer, clock, solver, onScheduling);
+      course.#weatherStep = signals.weatherStep;
+      await engine.commit(beginMs);
+      return course;
+    } catch (error) {
+      // Threads that wait for work would keep the process alive.
+      await engine.stop();
+      throw error;
+    }
   }
 
   /** Goes on to `untilMs`, or until the signal aborts; true where it got there. */

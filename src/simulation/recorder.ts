@@ -14,8 +14,9 @@ import type { Attack, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AreaFrequencyRows } from './area-frequency-rows.js';
 import { AreaRows } from './area-rows.js';
-import type { Course, Observer } from './course.js';
+import type { Course } from './course.js';
 import { FrequencyRows } from './frequency-rows.js';
+import type { Observer } from './observer.js';
 import { People } from './people.js';
 import { PriceRows } from './price-rows.js';
 

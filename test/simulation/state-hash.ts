@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Action } from '../../src/population/order.js';
-import { Course, type Observer } from '../../src/simulation/course.js';
+import { Course } from '../../src/simulation/course.js';
+import type { Observer } from '../../src/simulation/observer.js';
 import { StageClock } from '../../src/simulation/timing.js';
 import { requestOf } from '../fixtures/command-path.js';
 import { RunPlace } from '../fixtures/run.js';
