@@ -8,7 +8,7 @@ import { domesticCount } from '../population/ownership.js';
 import type { World } from '../population/world.js';
 import type { FleetKind } from '../system/system.js';
 import { calendarByteSizes } from './calendar.js';
-import { CONTROL_WORDS } from './protocol.js';
+import { controlWords } from './protocol.js';
 import { WINDOW_MAX_MS, WINDOW_WORDS } from './window.js';
 
 /** Load of a substation: what the architecture's upward waist adds up behind each transformer. */
@@ -90,7 +90,7 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
   const calendar = calendarByteSizes(capacities, blockCount);
   const perWorker = Array.from({ length: Math.max(1, workerCount) }, (_, index) => index);
   return {
-    control: shared(CONTROL_WORDS * 4),
+    control: shared(controlWords(perWorker.length) * 4),
     window: shared(WINDOW_WORDS * 8),
     orders: shared(MAX_ORDERS * ORDER_WORDS * 8),
     outdoor: shared(areaCount * 8),

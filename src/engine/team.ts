@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RunError } from '../base/errors.js';
-import { DONE, EPOCH, FAILED, type FromWorker, NEXT_BLOCK, STAGE, type Stage } from './protocol.js';
+import { DONE, EPOCH, FAILED, type FromWorker, firstBlockOf, nextBlockAt, STAGE, type Stage } from './protocol.js';
 import { StageWorker, type WorkerStart } from './worker-loop.js';
 
 /** Whoever works the stages: threads, or the coordinator's own thread. */
@@ -18,18 +18,27 @@ export function startTeam(start: Omit<WorkerStart, 'workerIndex'>, workerCount: 
   return workerCount === 0 ? new InlineTeam(start) : new ThreadTeam(start, workerCount);
 }
 
+/** Every worker's next block is its first again. */
+function resetClaims(control: Int32Array, { memory, layout }: Omit<WorkerStart, 'workerIndex'>): void {
+  const workerCount = memory.bins.length;
+  for (let worker = 0; worker < workerCount; worker++)
+    Atomics.store(control, nextBlockAt(worker), firstBlockOf(worker, workerCount, layout.blocks.length));
+}
+
 class InlineTeam implements Team {
+  readonly #start: Omit<WorkerStart, 'workerIndex'>;
   readonly #control: Int32Array;
   readonly #worker: StageWorker;
 
   constructor(start: Omit<WorkerStart, 'workerIndex'>) {
+    this.#start = start;
     this.#control = new Int32Array(start.memory.control);
     this.#worker = new StageWorker({ ...start, workerIndex: 0 });
   }
 
   async work(stage: Stage): Promise<void> {
     this.#control[STAGE] = stage;
-    this.#control[NEXT_BLOCK] = 0;
+    resetClaims(this.#control, this.#start);
     this.#worker.workOnce();
     await breathe();
   }
@@ -38,6 +47,7 @@ class InlineTeam implements Team {
 }
 
 class ThreadTeam implements Team {
+  readonly #start: Omit<WorkerStart, 'workerIndex'>;
   readonly #control: Int32Array;
   readonly #workers: Worker[];
   #failure: string | null = null;
@@ -45,6 +55,7 @@ class ThreadTeam implements Team {
   #sleptMs = 0;
 
   constructor(start: Omit<WorkerStart, 'workerIndex'>, workerCount: number) {
+    this.#start = start;
     this.#control = new Int32Array(start.memory.control);
     const entry = new URL('../../workers/block-worker.js', import.meta.url);
     this.#workers = Array.from({ length: workerCount }, (_, workerIndex) => {
@@ -65,7 +76,7 @@ class ThreadTeam implements Team {
   async work(stage: Stage): Promise<void> {
     const control = this.#control;
     Atomics.store(control, STAGE, stage);
-    Atomics.store(control, NEXT_BLOCK, 0);
+    resetClaims(control, this.#start);
     Atomics.store(control, DONE, 0);
     Atomics.add(control, EPOCH, 1);
     Atomics.notify(control, EPOCH);

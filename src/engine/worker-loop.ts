@@ -1,7 +1,7 @@
 import type { Layout } from '../population/layout.js';
 import { World, type WorldSettings } from '../population/world.js';
 import { BlockRunner } from './block-runner.js';
-import { CLAIM, DONE, EPOCH, NEXT_BLOCK, STAGE, Stage } from './protocol.js';
+import { CLAIM, DONE, EPOCH, firstBlockOf, nextBlockAt, STAGE, Stage } from './protocol.js';
 import type { SharedMemory } from './shared-memory.js';
 import { hashBlock } from './state-hash.js';
 import { Synthesis } from './synthesis.js';
@@ -22,6 +22,8 @@ export class StageWorker {
   readonly #starts: Uint32Array;
   readonly #hashes: Uint32Array;
   readonly #window: Float64Array;
+  readonly #workerIndex: number;
+  readonly #workerCount: number;
   readonly #blockCount: number;
 
   constructor({ memory, settings, layout, workerIndex }: WorkerStart) {
@@ -32,6 +34,8 @@ export class StageWorker {
     this.#starts = new Uint32Array(memory.starts);
     this.#hashes = new Uint32Array(memory.hashes);
     this.#window = new Float64Array(memory.window);
+    this.#workerIndex = workerIndex;
+    this.#workerCount = memory.bins.length;
     this.#blockCount = layout.blocks.length;
   }
 
@@ -44,10 +48,7 @@ export class StageWorker {
     }
     this.#runner.openWindow();
     const beginMs = this.#window[0]!;
-    for (let from = this.#claim(); from < this.#blockCount; from = this.#claim()) {
-      const until = Math.min(from + CLAIM, this.#blockCount);
-      for (let index = from; index < until; index++) this.#work(stage, index, beginMs);
-    }
+    for (let k = 0; k < this.#workerCount; k++) this.#workBlocksOf((this.#workerIndex + k) % this.#workerCount, stage, beginMs);
     this.#runner.closeWindow();
   }
 
@@ -59,8 +60,16 @@ export class StageWorker {
     else this.#hashes.set(hashBlock(this.#runner.columns, this.#starts, index), index * 2);
   }
 
-  #claim(): number {
-    return Atomics.add(this.#control, NEXT_BLOCK, CLAIM);
+  /** Works what is left of one worker's blocks. */
+  #workBlocksOf(worker: number, stage: Stage, beginMs: number): void {
+    const next = nextBlockAt(worker);
+    const end = firstBlockOf(worker + 1, this.#workerCount, this.#blockCount);
+    for (;;) {
+      const from = Atomics.add(this.#control, next, CLAIM);
+      if (from >= end) return;
+      const until = Math.min(from + CLAIM, end);
+      for (let index = from; index < until; index++) this.#work(stage, index, beginMs);
+    }
   }
 }
 

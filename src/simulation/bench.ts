@@ -21,7 +21,7 @@ export async function* bench({ quick }: BenchOptions): AsyncGenerator<string> {
   yield '';
   yield* powerFlows(quick ? 5 : 31);
   yield* thermostats(quick ? [10_000, 100_000] : [10_000, 100_000, 1_000_000], quick ? 1 : 3);
-  yield* calmDay(quick ? '1/100' : '1/10', quick ? 1 : 5);
+  yield* calmDay(quick ? '1/100' : '1/4', quick ? 1 : 5);
   yield* emergencies(quick ? '1/100' : '1/10', quick ? 1 : 3);
   yield* busByBus(quick ? '1/100' : '1', quick ? 1 : 3);
   yield* study(quick ? 5 : 31);
