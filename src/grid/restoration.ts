@@ -26,7 +26,11 @@ export class Restoration {
   readonly #schemes: readonly string[];
   readonly #areasOf: readonly (readonly number[])[];
   readonly #settledMs: Float64Array;
-  #sinceBlockMs: number;
+  /** Since a scheme's latest block, no longer than its interval. */
+  readonly #sinceBlockMs: Float64Array;
+  /** What the blocks are expected to draw that balancing cannot have followed yet, W, and since the latest of them. */
+  #recentW = 0;
+  #recentMs = 0;
 
   constructor(system: System) {
     this.#system = system;
@@ -35,27 +39,37 @@ export class Restoration {
       system.areas.flatMap(({ sheddingScheme }, area) => (sheddingScheme === scheme ? [area] : [])),
     );
     this.#settledMs = new Float64Array(this.#schemes.length);
-    this.#sinceBlockMs = system.frequency.restorationIntervalMs;
+    this.#sinceBlockMs = new Float64Array(this.#schemes.length).fill(system.frequency.restorationIntervalMs);
   }
 
   /** One tick with something open; the stage that gets a block back now, or −1. */
   tick(room: Room, shedding: Shedding, areaHz: AreaHz): number {
-    const { restorationFrequencyHz, restorationWaitMs, restorationIntervalMs, restorationBlockFraction } = this.#system.frequency;
-    for (let s = 0; s < this.#schemes.length; s++)
-      this.#settledMs[s] = this.#lowestHz(s, areaHz) >= restorationFrequencyHz ? this.#settledMs[s]! + TICK_MS : 0;
-    this.#sinceBlockMs = Math.min(restorationIntervalMs, this.#sinceBlockMs + TICK_MS);
-    if (this.#sinceBlockMs < restorationIntervalMs) return -1;
-
-    const stageIndex = shedding.lastOpenedOf(
-      scheme => this.#settledMs[this.#schemes.indexOf(scheme)]! >= Math.max(TICK_MS, restorationWaitMs),
-    );
+    const { restorationWaitMs, restorationIntervalMs, restorationBlockFraction } = this.#system.frequency;
+    this.#count(areaHz);
+    const stageIndex = shedding.lastOpenedOf(scheme => {
+      const s = this.#schemes.indexOf(scheme);
+      return this.#settledMs[s]! >= Math.max(TICK_MS, restorationWaitMs) && this.#sinceBlockMs[s]! >= restorationIntervalMs;
+    });
     if (stageIndex < 0) return -1;
     const coldLoadFactor = this.#system.restoration?.coldLoadFactor ?? 1;
-    const expectedW = coldLoadFactor * shedding.demandOf(stageIndex, restorationBlockFraction, room.demandW);
-    const nowHz = this.#lowestHz(this.#schemes.indexOf(shedding.stages[stageIndex]!.scheme), areaHz);
-    if (room.reserveW < expectedW || !this.#holds(expectedW, nowHz, room)) return -1;
-    this.#sinceBlockMs = 0;
+    const blockW = coldLoadFactor * shedding.demandOf(stageIndex, restorationBlockFraction, room.demandW);
+    const expectedW = blockW + this.#recentW;
+    const s = this.#schemes.indexOf(shedding.stages[stageIndex]!.scheme);
+    if (room.reserveW < expectedW || !this.#holds(expectedW, this.#lowestHz(s, areaHz), room)) return -1;
+    this.#sinceBlockMs[s] = 0;
+    this.#recentW = expectedW;
+    this.#recentMs = 0;
     return stageIndex;
+  }
+
+  #count(areaHz: AreaHz): void {
+    const { restorationFrequencyHz, restorationIntervalMs, balancingNoticeMs } = this.#system.frequency;
+    for (let s = 0; s < this.#schemes.length; s++) {
+      this.#settledMs[s] = this.#lowestHz(s, areaHz) >= restorationFrequencyHz ? this.#settledMs[s]! + TICK_MS : 0;
+      this.#sinceBlockMs[s] = Math.min(restorationIntervalMs, this.#sinceBlockMs[s]! + TICK_MS);
+    }
+    this.#recentMs += TICK_MS;
+    if (this.#recentMs >= balancingNoticeMs) this.#recentW = 0;
   }
 
   /** Δf = P / (D L + P_response / 0.5 Hz): where damping and response would meet the block. */
@@ -73,6 +87,6 @@ export class Restoration {
   }
 
   words(): number[] {
-    return [...this.#settledMs, this.#sinceBlockMs];
+    return [...this.#settledMs, ...this.#sinceBlockMs, this.#recentW, this.#recentMs];
   }
 }

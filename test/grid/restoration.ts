@@ -59,3 +59,14 @@ t.test('a block that would pull frequency below its limit is not taken', async t
   t.same(after(SETTLED, twoSchemes(), { responseW: 0 }, [49.81, 49.81]), []);
   t.same(after(SETTLED, twoSchemes(), { responseW: 50e6 }, [49.81, 49.81]), [1], '49.81 − 100/420');
 });
+
+t.test('schemes take their blocks side by side, as long as reserve holds all that balancing has not followed yet', async t => {
+  const notice = frequencyParameters.balancingNoticeMs / 50;
+  t.same(after(SETTLED + 1, twoSchemes(), { reserveW: 250e6 }, [50, 50]), [1, 0], '200 MW expected');
+  t.same(after(SETTLED + notice - 1, twoSchemes(), { reserveW: 150e6 }, [50, 50]), [1], 'only one fits');
+  t.same(
+    after(SETTLED + notice, twoSchemes(), { reserveW: 150e6 }, [50, 50]),
+    [1, 1],
+    'then the next one does, of the stage opened last',
+  );
+});
