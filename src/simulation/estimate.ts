@@ -28,8 +28,8 @@ const THREAD_BYTES = 60 * 2 ** 20;
 /** Channels whose bins a window really touches, of all that could be. */
 const TOUCHED_BINS = 0.6;
 /** Measured on two shared cores of 2026: agents born a second, and agent-days simulated a second, on two workers. */
-const BORN_PER_S = 5e6;
-const AGENT_DAYS_PER_S = 0.9e6;
+const BORN_PER_S = 3e6;
+const AGENT_DAYS_PER_S = 2.2e6;
 /** Grid, market and tables for a day, s. */
 const DAY_FIXED_S = 6;
 /** Share of this machine's memory that a run may use. */
