@@ -10,6 +10,13 @@ interface Group {
   readonly plants: number[];
 }
 
+/** A linear governor: P = −K Δf / ((1 + s T_g) (1 + s T_t)). */
+export interface GovernorLag {
+  readonly gainWPerHz: number;
+  readonly lagS: number;
+  readonly turbineS: number;
+}
+
 /**
  * Turbine governors of the units that the schedule lets act, plants of equal settings taken together:
  *   P* = −C (Δf ∓ dead band) / (R f0) within their range;  T_g dy/dt = P* − y;  T_t dP/dt = y − P
@@ -147,6 +154,16 @@ export class Governors {
       this.#outputW[g] = parts.reduce((sum, part) => sum + part.#outputW[g]!, 0);
     }
     this.#findIdle();
+  }
+
+  /** What governors that act do to a small swing of low frequency beyond their dead bands, within their range. */
+  linear(): GovernorLag[] {
+    const acting = this.#groups.map((group, g) => ({ ...group, capacityW: this.#upCapacityW[g]! }));
+    return acting
+      .filter(({ capacityW }) => capacityW > 0)
+      .map(({ capacityW, droopFraction, lagS, turbineS }) => {
+        return { gainWPerHz: capacityW / (droopFraction * this.nominalHz), lagS, turbineS };
+      });
   }
 
   get headroomW(): number {

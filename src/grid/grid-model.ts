@@ -1,6 +1,7 @@
 import type { ParameterValues } from '../base/parameter.js';
 import type { AddedLoads } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
+import type { MultiArea } from './multi-area.js';
 import type { PeriodConditions, PeriodSchedule } from './schedule.js';
 
 /** What a run needs of its grid, whether the nation's or a system of machines. Powers in W, after the latest tick. */
@@ -22,6 +23,8 @@ export interface GridModel {
   readonly headroomW: number;
   readonly reserveW: number;
   readonly supply: PlantOutputs;
+  /** Buses that swing, where the nation has a frequency at each; null or absent elsewhere. */
+  readonly multiArea?: MultiArea | null;
   /** Load that attacks add without any device. */
   readonly loads: AddedLoads;
   beginPeriod(conditions: PeriodConditions): PeriodSchedule;

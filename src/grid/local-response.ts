@@ -1,6 +1,6 @@
 import type { Plant, ResponseService, System } from '../system/system.js';
 import { FrequencyHistory } from './frequency-history.js';
-import { Governors } from './governors.js';
+import { type GovernorLag, Governors } from './governors.js';
 import type { Islands } from './islands.js';
 import type { PeriodSchedule } from './schedule.js';
 import { Services } from './services.js';
@@ -115,6 +115,11 @@ export class LocalResponse {
   push(deviationHz: Float64Array, centreHz: number): void {
     this.#history.push(this.#nominalHz + centreHz);
     for (let bus = 0; bus < this.#histories.length; bus++) this.#histories[bus]!.push(this.#nominalHz + deviationHz[bus]!);
+  }
+
+  /** What each bus's governors do to small swings beyond their dead bands. */
+  linearGovernors(): GovernorLag[][] {
+    return this.#localGovernors.map(governors => governors.linear());
   }
 
   /** Frequency history of a bus, for what measures there. */

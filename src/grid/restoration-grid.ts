@@ -8,6 +8,7 @@ import { AddedLoads } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
 import { Grid } from './grid.js';
 import type { GridModel, PlantOutputs } from './grid-model.js';
+import type { MultiArea } from './multi-area.js';
 import { BlackStart } from './restoration-black-start.js';
 import type { ReturningPlants } from './restoration-plants.js';
 import { suspendedSchedule } from './restoration-schedule.js';
@@ -102,6 +103,10 @@ export class RestoringGrid implements GridModel {
   /** Nothing at all is live. */
   get isBlack(): boolean {
     return this.#blackStart ? this.#blackStart.islands.all.length === 0 : this.#grid.isBlack;
+  }
+
+  get multiArea(): MultiArea | null {
+    return this.#blackStart ? null : this.#grid.multiArea;
   }
 
   get supply(): PlantOutputs {

@@ -24,10 +24,28 @@ t.test('modes are printed and written, with governors held and acting', async t 
   t.equal(shares.length, 3 * modes.length + 1, 'a row a mode and machine');
 });
 
-t.test('a system without machines and a folder that is there are refused in a line', async t => {
-  const nation = nadir(['modes', 'gb-2030']);
-  t.equal(nation.code, 1);
-  t.match(nation.stderr, /gb-2030, which has no machines; allowed: a system with machines\.csv/);
+t.test('a nation has modes bus by bus at a moment, printed with their sides and written', async t => {
+  const folder = join(t.testdir(), 'modes');
+  const { code, stdout } = nadir(['modes', 'gb-2030', '--at', '2030-01-16T18:00Z', '--set', 'scale=1/5000', '--out', folder]);
+  t.equal(code, 0);
+  t.match(stdout, /^gb-2030 at 2030-01-16 18:00 UTC, weather cold-still, dispatch merit-order: demand \d\d\.\d GW/);
+  t.match(stdout, /Mechanical power held: \d+ oscillations, the slowest 8/);
+  t.match(stdout, /Governors acting: .*\n.*BUSES/);
+  const shares = readFileSync(join(folder, 'bus_participation.csv'), 'utf8').trim().split('\n');
+  const first = shares.filter(row => row.startsWith('held,1,')).map(row => row.split(','));
+  t.equal(first.length, 29, 'a row a bus');
+  const north = first.filter(([, , , area]) => area === '_P').reduce((sum, row) => sum + Number(row[4]), 0);
+  t.ok(north > 50, `${north.toFixed(0)} % of the slowest mode is the north of Scotland's`);
+  const against = first.filter(row => Math.abs(Number(row[6])) > 90).map(([, , bus]) => bus);
+  t.ok(against.includes('south-west') && !against.includes('neilston'), `against it: ${against.join(', ')}`);
+});
+
+t.test('what a moment cannot be, and a folder that is there, are refused by the option at fault', async t => {
+  const wrong = nadir(['modes', 'gb-2030', '--at', '2050-01-16T18:00Z', '--weather', 'wet']);
+  t.equal(wrong.code, 1);
+  t.match(wrong.stderr, /--weather: weather: found wet; allowed: cold-still/);
+  t.match(nadir(['modes', 'gb-2030', '--at', '2050-01-16T18:00Z']).stderr, /--at: start: found a start in 2050/);
+  t.match(nadir(['modes', 'ieee-9', '--at', '2030-01-16T18:00Z']).stderr, /has one steady state/);
   const taken = t.testdir({ full: { 'a.txt': '' } });
   t.match(nadir(['modes', 'ieee-9', '--out', join(taken, 'full')]).stderr, /a folder that is not empty/);
 });

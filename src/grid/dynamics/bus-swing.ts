@@ -3,6 +3,7 @@ import { analyse, type Symbolic } from '../../network/symbolic.js';
 import { SymmetricFactor } from '../../network/symmetric-factor.js';
 import type { Network } from '../../system/network.js';
 import { liftedEnergies } from './bus-energies.js';
+import type { LinearSwing } from './bus-modes.js';
 import { type Corridor, corridorsOf, couplingOf, flowsOf } from './corridors.js';
 
 /**
@@ -280,6 +281,16 @@ export class BusSwing {
     if (couplingW === 0) return 0;
     const sign = this.#network.branches[branch]!.from === from ? 1 : -1;
     return (sign * this.flowW[c]! * couplingOf(this.#network, branch)) / couplingW;
+  }
+
+  /** What small swings about the present angles follow. */
+  linear(): LinearSwing {
+    const slopes = this.corridors.map(({ from, to, couplingW }, c) => {
+      const angle = this.#angleRad[from]! - this.#angleRad[to]! + this.#baseRad[c]!;
+      return { from, to, wPerRad: couplingW * Math.cos(angle) };
+    });
+    const [energyWs, dampingWPerHz] = [this.#energyWs, this.#dampingWPerHz];
+    return { nominalHz: this.#nominalHz, energyWs, dampingWPerHz, isLive: this.#isLive, slopes, damperS: DAMPER_S };
   }
 
   words(): number[] {

@@ -11,6 +11,15 @@ export interface Mode {
   readonly dampingRatio: number;
   /** Each rotor's participation through its speed and angle, adding to at most 1 over all states. */
   readonly participation: readonly number[];
+  /** Each rotor's speed in the right eigenvector: how far and with which phase it swings. */
+  readonly speed: readonly { readonly re: number; readonly im: number }[];
+}
+
+/** A linear system: its matrix, n × n cells by rows, and of each rotor its states there, the speed last. */
+export interface LinearSystem {
+  readonly cells: Float64Array;
+  readonly n: number;
+  readonly rotors: readonly (readonly number[])[];
 }
 
 /** Step of the central differences, in each state's own unit: angles rad, frequencies Hz, governors per unit. */
@@ -38,13 +47,14 @@ export function jacobianOf(model: RotorModel, x = model.start()): Float64Array {
   return cells;
 }
 
+/** The modes of a model around its start; states that nothing moves are left out. */
+export const modesOf = (model: RotorModel): Mode[] => modesOfLinear(compact(jacobianOf(model), model));
+
 /**
- * The modes of a model around its start, oscillations by frequency, then real ones from the slowest; states that nothing moves
- * and the free common angle are left out. Participation is the product of left and right eigenvectors' entries (Kundur
- * 1994, §12.2.4).
+ * The modes of a linear system, oscillations by frequency, then real ones from the slowest, without the free common angle.
+ * Participation is the product of left and right eigenvectors' entries (Kundur 1994, §12.2.4).
  */
-export function modesOf(model: RotorModel): Mode[] {
-  const { cells, n, rotors } = compact(jacobianOf(model), model);
+export function modesOfLinear({ cells, n, rotors }: LinearSystem): Mode[] {
   const modes = eigenvaluesOf(cells, n)
     .map(({ re, im }) => ({ re, im: Math.abs(im) < REAL_SHARE * Math.hypot(re, im) ? 0 : im }))
     .filter(({ re, im }) => im >= 0 && Math.hypot(re, im) > ZERO_PER_S)
@@ -53,7 +63,7 @@ export function modesOf(model: RotorModel): Mode[] {
 }
 
 /** Takes out states that neither move nor matter (unused places of governors). */
-function compact(full: Float64Array, model: RotorModel): { cells: Float64Array; n: number; rotors: readonly number[][] } {
+function compact(full: Float64Array, model: RotorModel): LinearSystem {
   const size = model.stateCount;
   const used: number[] = [];
   for (let i = 0; i < size; i++) {
@@ -75,7 +85,7 @@ function compact(full: Float64Array, model: RotorModel): { cells: Float64Array; 
   return { cells, n, rotors };
 }
 
-function modeOf(cells: Float64Array, n: number, value: Eigenvalue, rotors: readonly number[][]): Mode {
+function modeOf(cells: Float64Array, n: number, value: Eigenvalue, rotors: LinearSystem['rotors']): Mode {
   const right = eigenvectorOf(cells, n, value, false);
   const left = eigenvectorOf(cells, n, value, true);
   const sizes = Float64Array.from({ length: n }, (_, i) => {
@@ -92,5 +102,6 @@ function modeOf(cells: Float64Array, n: number, value: Eigenvalue, rotors: reado
     frequencyHz: im / (2 * Math.PI),
     dampingRatio: -re / size,
     participation: rotors.map(states => states.reduce((sum, state) => sum + sizes[state]!, 0) / total),
+    speed: rotors.map(states => ({ re: right.re[states.at(-1)!] ?? 0, im: right.im[states.at(-1)!] ?? 0 })),
   };
 }

@@ -31,3 +31,19 @@ export const participationTable: Table = {
     number('participation_pct', 3, 'Its share'),
   ],
 };
+
+export const busParticipationTable: Table = {
+  name: 'bus_participation',
+  rows: 'a mode and bus',
+  about:
+    "Each bus's share in a mode of a nation through its angle and speed, and how it swings; shares of all states add to 100.",
+  columns: [
+    governors,
+    integer('mode', 'Number of the mode in modes.csv'),
+    text('bus', 'Bus'),
+    text('area', 'Area in which it lies; empty where none is given'),
+    number('participation_pct', 3, 'Its share'),
+    number('shape_pct', 3, 'How far its frequency swings, in per cent of the bus that swings farthest'),
+    number('shape_deg', 2, 'How far it leads that bus; near 180 it swings against it; empty where it does not swing'),
+  ],
+};
