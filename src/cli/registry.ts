@@ -5,9 +5,10 @@ import { tables } from '../results/dictionary.js';
 import { firstColumns } from '../results/tables/first-columns.js';
 import { vocabulary } from '../simulation/vocabulary.js';
 import { kindPage, paragraph } from './kind-page.js';
-import { shippedFiles, shippedSystems } from './shipped.js';
+import { shippedFiles, shippedSystems, weatherIn } from './shipped.js';
 import { measurePage, tablePage } from './table-page.js';
 import { textTable } from './text-table.js';
+import { weatherPage } from './weather-page.js';
 
 /** Something that `nadir list` prints and `nadir explain` explains. */
 export interface Entry {
@@ -30,6 +31,7 @@ export const topics: readonly Topic[] = [
   { name: 'postures', entries: postureEntries },
   { name: 'devices', entries: deviceEntries },
   { name: 'systems', entries: systemEntries },
+  { name: 'weathers', entries: weatherEntries },
   { name: 'scenarios', entries: () => fileEntries('scenario') },
   { name: 'experiments', entries: () => fileEntries('experiment') },
   { name: 'events', entries: () => vocabulary.contingencies.map(kind => kindEntry('event', kind)) },
@@ -81,6 +83,23 @@ function systemEntries(): Entry[] {
     ];
     const data = { folder, years, weathers, areas: areas.map(area => area.id), postures: Object.keys(postures) };
     return { name, about, data, page: () => `${name} (system)\n${paragraph(about)}\n${textTable(facts, 2)}` };
+  });
+}
+
+/** Weathers of the shipped systems; one that several systems have stands once. */
+function weatherEntries(): Entry[] {
+  const systems = new Map<string, { readonly folder: string; readonly names: string[] }>();
+  for (const { system, weathers, folder } of shippedSystems()) {
+    for (const weather of weathers) {
+      const known = systems.get(weather);
+      if (known) known.names.push(system.name);
+      else systems.set(weather, { folder, names: [system.name] });
+    }
+  }
+  return [...systems].map(([name, { folder, names }]) => {
+    const weather = weatherIn(folder, name);
+    const data = { systems: names, hours: weather.hourCount, regions: weather.regions };
+    return { name, about: weather.about, data, page: () => weatherPage(weather, names) };
   });
 }
 

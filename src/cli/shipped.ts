@@ -3,8 +3,10 @@ import { join, relative } from 'node:path';
 import { type Problem, UserError } from '../base/errors.js';
 import { readDocument } from '../scenario/document.js';
 import { rootsOf, type Shelf, shippedNames } from '../scenario/root.js';
+import { openSystem } from '../system/about.js';
 import { listSystems, ownFleet, readSystem } from '../system/read.js';
-import type { System } from '../system/system.js';
+import type { System, Weather } from '../system/system.js';
+import { readWeather } from '../system/weather.js';
 
 export interface ShippedFile {
   name: string;
@@ -47,6 +49,15 @@ export function shippedSystems(): ShippedSystem[] {
 /** A system as its folder has it, under one of its weathers. Errors: UserError with every problem. */
 export const readWith = (folder: string, weather: string): System =>
   readSystem(folder, { weather: { name: weather, file: null }, overrides: [], fleet: ownFleet });
+
+/** One weather of a system's folder. Errors: UserError with every problem. */
+export function weatherIn(folder: string, name: string): Weather {
+  const problems: Problem[] = [];
+  const opened = openSystem(folder, problems);
+  const weather = opened && readWeather(opened.folder, name, folder, problems);
+  if (!weather || problems.length > 0) throw new UserError(problems);
+  return weather;
+}
 
 /** The file's own `about`; empty where it leaves that to the file it extends. */
 function aboutIn(text: string, file: string): string {

@@ -11,6 +11,7 @@ t.test('every topic of the contract can be listed', async t => {
     'postures',
     'devices',
     'systems',
+    'weathers',
     'scenarios',
     'experiments',
     'events',

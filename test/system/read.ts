@@ -238,7 +238,8 @@ t.test("a start outside the system's years and an unknown weather are told at th
     'mine.yaml: start: found a start in 2021; allowed: the years 2028 to 2032, for which gb-2030 speaks',
   ]);
   t.same(problemLinesOf(join(SYSTEMS, 'gb-2030'), { ...asked, weather: { name: 'cold-stil', file: null } }), [
-    'mine.yaml: weather: found cold-stil; allowed: cold-still, summer-bright, winter-mean (did you mean cold-still?)',
+    'mine.yaml: weather: found cold-stil; allowed: cold-still, heatwave, spring-windy, summer-bright, winter-mean ' +
+      '(did you mean cold-still?)',
   ]);
 });
 

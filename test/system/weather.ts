@@ -6,6 +6,8 @@ import { shippedFolder } from '../fixtures/shipped-system.js';
 
 const SHIPPED = [
   ['gb-2030', 'cold-still', 168],
+  ['gb-2030', 'heatwave', 168],
+  ['gb-2030', 'spring-windy', 168],
   ['gb-2030', 'summer-bright', 168],
   ['gb-2030', 'winter-mean', 24],
   ['gb-2019-08-09', 'aug-2019', 168],
@@ -55,6 +57,19 @@ t.test('weather is what its name says', async t => {
   t.ok(mean(summer.solarFraction, 12, 14) > 0.5, 'midday of the first bright day');
   t.ok(mean(summer.windOffshoreFraction, 0, 24) > 0.5, 'is windy too');
   t.equal(mean(cold.solarFraction, 20, 24), 0, 'no sun on a winter night');
+
+  const spring = shipped('gb-2030', 'spring-windy');
+  for (const windy of [spring.windOnshoreFraction, spring.windOffshoreFraction]) {
+    t.ok(mean(windy, 0, 24) > 0.75, 'a storm on the first day');
+    t.ok(mean(windy) > 0.65, 'and a windy week');
+  }
+  t.ok(mean(spring.temperatureC, 0, 24) < 10, 'of March');
+
+  const heat = shipped('gb-2030', 'heatwave');
+  const hottest = heat.temperatureC.map(column => Math.max(...column.subarray(0, 24)));
+  t.ok(Math.max(...hottest) > 33, `${Math.max(...hottest)} degC in the hottest region of the first day`);
+  t.ok(mean(heat.temperatureC, 15, 16) > 28, 'and 28 degC or more on average of the regions at three');
+  t.ok(mean(heat.windOnshoreFraction, 0, 24) < mean(winter.windOnshoreFraction), 'with less wind than a mean winter day');
 });
 
 t.test('hour 0 is local midnight in summer time too: the sun stands highest at about 13 h', async t => {
@@ -137,7 +152,7 @@ t.test('weather without a region that an area needs names the areas', async t =>
 
 t.test('a misspelt weather answers with the nearest, and a path is no name', async t => {
   const folder = shippedFolder('gb-2030');
-  t.same(weatherNames(folder), ['cold-still', 'summer-bright', 'winter-mean']);
+  t.same(weatherNames(folder), ['cold-still', 'heatwave', 'spring-windy', 'summer-bright', 'winter-mean']);
   for (const [asked, nearest] of [
     ['cold-stil', 'cold-still'],
     ['../../gb-2030/weather/cold-still', undefined],
