@@ -10,6 +10,7 @@ import { importCommand } from './import.js';
 import { listCommand } from './list.js';
 import { modesCommand } from './modes.js';
 import { powerflowCommand } from './powerflow.js';
+import { queryCommand } from './query.js';
 import { runCommand } from './run.js';
 import type { Session } from './session.js';
 import { validateCommand } from './validate.js';
@@ -20,6 +21,7 @@ const commands = [
   validateCommand,
   batchCommand,
   compareCommand,
+  queryCommand,
   listCommand,
   explainCommand,
   importCommand,

@@ -12,6 +12,14 @@ import type { Session } from './session.js';
 
 const cases = ['no-attack', 'no-defence'] as const;
 type Twin = (typeof cases)[number];
+const formats = ['csv', 'csv,parquet', 'parquet'] as const;
+
+/** What the options of a run say. */
+interface Values {
+  workerCount: number;
+  twin: Twin | null;
+  parquet: boolean;
+}
 
 interface RunFlags {
   out: string;
@@ -55,7 +63,7 @@ export const runCommand = (session: Session): Command =>
     .option('--no-attack', 'leave out attacks and campaigns')
     .option('--no-defence', "leave out defences and the system's default controls")
     .option('--twin [case]', 'also simulate the same day as no-attack (default) or no-defence')
-    .option('--format <list>', 'formats of the tables: csv')
+    .option('--format <list>', 'formats of the tables: csv, or csv,parquet')
     .option('--force', 'write even where something else stands, and compute again what is there')
     .option('--quiet', 'print only the results folder and what went wrong')
     .option('--json', 'one JSON object a run on stdout')
@@ -64,13 +72,13 @@ export const runCommand = (session: Session): Command =>
 
 /** Checks everything first, then runs one after the other; a run that fails leaves the rest. */
 async function runAll(names: string[], flags: RunFlags, session: Session): Promise<void> {
-  const { workerCount, twin } = checkedValues(flags);
-  const plans = planRuns(names, flags, workerCount);
+  const values = checkedValues(flags);
+  const plans = planRuns(names, flags, values.workerCount);
   const interrupts = watchInterrupts(session.stderr);
   let code: ExitCode = exitCodes.done;
   try {
     for (const plan of plans) {
-      code = worst(code, await runOne(plan, flags, workerCount, twin, interrupts.signal, session));
+      code = worst(code, await runOne(plan, flags, values, interrupts.signal, session));
       if (interrupts.signal.aborted) break;
     }
   } finally {
@@ -79,7 +87,7 @@ async function runAll(names: string[], flags: RunFlags, session: Session): Promi
   session.end(code);
 }
 
-function checkedValues(flags: RunFlags): { workerCount: number; twin: Twin | null } {
+function checkedValues(flags: RunFlags): Values {
   const values = new OptionValues();
   const workerCount = values.workerCount('--workers', flags.workers, defaultWorkerCount());
   const hint = ' (without a value, write --twin after the file)';
@@ -87,9 +95,9 @@ function checkedValues(flags: RunFlags): { workerCount: number; twin: Twin | nul
   if (twin !== null && !flags[twin === 'no-attack' ? 'attack' : 'defence']) {
     values.refuse('--twin', `'${twin}' together with --${twin}`, 'a case other than that of the run itself');
   }
-  values.choice('--format', flags.format, ['csv'], ' (in this version)');
+  const format = values.choice('--format', flags.format, formats, ' (CSV is always written)');
   values.finish();
-  return { workerCount, twin };
+  return { workerCount, twin, parquet: format?.includes('parquet') ?? false };
 }
 
 /** Reads and checks every scenario before the first is run. Errors: UserError with the problems of all of them. */
@@ -137,8 +145,7 @@ function tooLarge(name: string, { scenario }: LoadedRun, estimate: RunEstimate):
 async function runOne(
   plan: RunPlan,
   flags: RunFlags,
-  workerCount: number,
-  twin: Twin | null,
+  { workerCount, twin, parquet }: Values,
   signal: AbortSignal,
   session: Session,
 ): Promise<ExitCode> {
@@ -154,6 +161,7 @@ async function runOne(
       force: flags.force ?? false,
       case: runCase,
       twin,
+      parquet,
       signal,
       onProgress: at => progress.report(at.simulatedMs / at.totalMs, `${at.stage}, ${clock(at.nowMs)}`),
     });

@@ -6,7 +6,8 @@ import type { Cell, TableColumn } from './table.js';
 /** Text that needs neither quotes nor an apostrophe. */
 const plain = /^[A-Za-z0-9][\w .:;()/%°-]*$/;
 
-const formulaStart = /^[=+\-@\t\r]/;
+/** With an apostrophe or several before it too, so that what is read back is what was written. */
+const formulaStart = /^'*[=+\-@\t\r]/;
 
 /**
  * A text cell: quoted where it must be, and led by an apostrophe where a spreadsheet would take it for a formula

@@ -93,6 +93,16 @@ export function writeError(path: string, error: unknown): RunError {
   return new RunError(`${basename(path)} could not be written: ${why} (${path})`, { cause: error });
 }
 
+/** Writes a file that something else has written through to the disk. */
+export function syncFile(path: string): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    fsyncIfFile(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Pipes and character devices cannot be synchronised and need not be. */
 function fsyncIfFile(descriptor: number): void {
   try {

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CivilTime } from '../base/civil-time.js';
 import { InternalError } from '../base/errors.js';
 import { CsvTable } from './csv.js';
-import { FileSink, type Written, writeError } from './file-sink.js';
+import { FileSink, syncFile, type Written, writeError } from './file-sink.js';
 import { makeFolder } from './make-folder.js';
+import { sha256OfFile } from './manifest.js';
 import type { Cell, Table } from './table.js';
 
 /** Names of files and folders that Nadir writes, a user's own among the inputs: they never leave the folder. */
@@ -33,6 +35,13 @@ export class FolderWriter {
     const sink = this.#sink(file);
     sink.write(content);
     sink.close();
+  }
+
+  /** Counts a file that something else has written here, so that the manifest names it. */
+  adopt(file: string): void {
+    const path = join(this.path, file);
+    syncFile(path);
+    this.#written.set(file, { byteSize: statSync(path).size, sha256: sha256OfFile(path) });
   }
 
   /** The folder of the other case, or `inputs`: its files count among this folder's. */

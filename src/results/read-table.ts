@@ -56,7 +56,7 @@ export function readTable(path: string, table: Table, required: readonly string[
 const isNumeric = ({ type }: TableColumn): boolean => type === 'number' || type === 'integer';
 
 /** The apostrophe that the writer puts before = + - @, tab and return. */
-const withoutApostrophe = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+const withoutApostrophe = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
 
 function parsed(path: string, content: string): string[][] {
   try {

@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly force?: boolean;
   /** The other case, where it is asked for. */
   readonly twin?: Case | null;
+  /** The tables as Parquet too. */
+  readonly parquet?: boolean;
 }
 
 export type Opened =
@@ -52,10 +54,15 @@ export class RunFolder {
 
   /**
    * Opens the folder before the run begins. Complete results of this run are handed back, unless `force` asks to compute
-   * them again or they lack the `twin` asked for; they then stay until the new ones are complete. Leftovers of a killed run
+   * them again or they lack the `twin` or the form asked for; they then stay until the new ones are complete. Leftovers of a killed run
    * are removed. UserError where the parent cannot be written, or something else stands in the folder's place without `force`.
    */
-  static open(parent: string, name: string, runId: string, { force = false, twin = null }: OpenOptions = {}): Opened {
+  static open(
+    parent: string,
+    name: string,
+    runId: string,
+    { force = false, twin = null, parquet = false }: OpenOptions = {},
+  ): Opened {
     if (name !== '' && !folderName.test(name)) {
       throw refusal({ file: 'name', found: JSON.stringify(name.slice(0, 60)), allowed: 'letters, digits, dots and hyphens' });
     }
@@ -63,7 +70,8 @@ export class RunFolder {
     const path = join(parent, folder);
     const manifest = completeManifest(path, runId);
     const hasTwin = twin === null || exists(join(path, twin, MANIFEST_FILE));
-    if (manifest && hasTwin && !force) return { state: 'complete', path, manifest };
+    const hasForms = !parquet || (manifest !== null && 'summary.parquet' in manifest.outputs);
+    if (manifest && hasTwin && hasForms && !force) return { state: 'complete', path, manifest };
     if (exists(path) && !manifest && !force) {
       throw refusal({
         file: path,

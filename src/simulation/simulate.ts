@@ -6,6 +6,7 @@ import { resultsSchema, tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
 import { machineOf } from '../results/manifest.js';
 import { twinDifference } from '../results/measure-rows.js';
+import { writeParquet } from '../results/parquet.js';
 import { type ManifestDraft, RunFolder } from '../results/run-folder.js';
 import { type Case, engineVersion } from '../results/run-id.js';
 import { type Cell, tableAtScale } from '../results/table.js';
@@ -30,6 +31,8 @@ export interface SimulateOptions {
   readonly variant?: string;
   readonly replicate?: number;
   readonly twin?: 'no-attack' | 'no-defence' | null;
+  /** Writes the tables as Parquet too. */
+  readonly parquet?: boolean;
   readonly onProgress?: (progress: SimulationProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -68,10 +71,10 @@ interface SimulatedCase extends Measured {
  * Runs a loaded scenario into a results folder; a complete one is not computed again. RunError where the disk or a worker fails.
  */
 export async function simulate(loaded: LoadedRun, options: SimulateOptions): Promise<RunOutcome> {
-  const { parent, force, twin = null } = options;
+  const { parent, force, twin = null, parquet = false } = options;
   const { scenario } = loaded;
   const { runId } = identityOf(loaded);
-  const opened = RunFolder.open(parent, scenario.name, runId, { force, twin });
+  const opened = RunFolder.open(parent, scenario.name, runId, { force, twin, parquet });
   if (opened.state === 'complete') {
     const { headline: lines, warnings } = opened.manifest;
     return {
@@ -106,7 +109,9 @@ export async function simulate(loaded: LoadedRun, options: SimulateOptions): Pro
     const twinTotal = pair && twin === 'no-attack' ? ((pair.summary.cost_total_gbp as number | null) ?? null) : null;
     const lines = headline(loaded, caseOf(loaded), run.recorder, run, twinTotal);
     const isComplete = run.status === 'complete' && (other === null || pair?.status === 'complete');
-    if (other && pair && isComplete) finishTwin(loaded, other, run, pair, folder, options);
+    if (other && pair && isComplete) writeDifference(loaded, run, pair, folder, options);
+    if (parquet && isComplete) await writeParquet(folder.writer);
+    if (other && pair && isComplete) finishTwin(other, pair, folder, options);
     const draft = draftOf(loaded, run, lines, options);
     const path = isComplete ? folder.complete(draft) : folder.interrupt(draft, 'stopped by the user');
     return {
@@ -218,19 +223,20 @@ function writeTiming(loaded: LoadedRun, writer: FolderWriter, { windows }: Stage
   }
 }
 
-function finishTwin(
+function writeDifference(
   loaded: LoadedRun,
-  other: LoadedRun,
   run: SimulatedCase,
   pair: SimulatedCase,
   folder: RunFolder,
   options: SimulateOptions,
 ): void {
-  const twinCase = options.twin!;
   const table = folder.writer.table(tables.difference, run.recorder.clock, firstCells(loaded, options));
-  for (const row of twinDifference(run, pair, twinCase)) table.row(row);
+  for (const row of twinDifference(run, pair, options.twin!)) table.row(row);
+}
+
+function finishTwin(other: LoadedRun, pair: SimulatedCase, folder: RunFolder, options: SimulateOptions): void {
   const lines = headline(other, caseOf(other), pair.recorder, pair, null);
-  folder.completeTwin(twinCase, draftOf(other, pair, lines, options));
+  folder.completeTwin(options.twin!, draftOf(other, pair, lines, options));
 }
 
 function draftOf(

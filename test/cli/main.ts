@@ -50,7 +50,6 @@ t.test('options of later versions are refused by name, not taken for a slip', as
     t.equal(code, 1);
     t.match(stderr, `${option}: found an option that is not in this version`);
   }
-  t.match(nadir(['run', 'winter-peak', '--format', 'parquet']).stderr, '--format: found');
   t.match(nadir(['batch', 'randomised-delay', '--executor', 'slurm']).stderr, '--executor: found');
 });
 
