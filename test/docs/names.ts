@@ -86,7 +86,8 @@ t.test('the map of folders has every folder of the source', async t => {
 t.test('every library that Nadir runs with stands in the page of libraries with its version', async t => {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { dependencies: Record<string, string> };
   const page = readDocument('docs/dependencies.md').text;
-  const rows = [...page.matchAll(/^\| ([a-z-]+) \| ([\d.]+) \|/gm)].map(([, name, version]) => [name!, version!] as const);
+  const row = /^\| ([@a-z/-]+) \| ([\d.]+(?:-[\w.]+)?) \|/gm;
+  const rows = [...page.matchAll(row)].map(([, name, version]) => [name!, version!] as const);
   t.same(Object.fromEntries(rows), dependencies);
 });
 
