@@ -55,7 +55,8 @@ export class RunFolder {
   /**
    * Opens the folder before the run begins. Complete results of this run are handed back, unless `force` asks to compute
    * them again or they lack the `twin` or the form asked for; they then stay until the new ones are complete. Leftovers of
-   * a killed run are removed. UserError where the parent cannot be written, or something else stands in the folder's place without `force`.
+   * a killed run are removed. UserError where the parent cannot be written, or something else stands in the folder's
+   * place without `force`.
    */
   static open(
     parent: string,
