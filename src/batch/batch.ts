@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Problem, UserError } from '../base/errors.js';
+import { UserError } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import { measureColumns } from '../results/measure-rows.js';
-import { type Experiment, readExperiment } from '../scenario/experiment.js';
+import { readExperiment } from '../scenario/experiment.js';
 import { finishedRun } from './finished-run.js';
 import { BatchFolder, batchIdOf, STATISTICS_FILE, SUMMARY_FILE } from './folder.js';
 import { runLocally } from './local.js';
@@ -24,9 +24,13 @@ export interface PreparedBatch {
 
 /** Reads an experiment and everything it would run. Errors: UserError with every problem of all of it. */
 export function prepareBatch(nameOrFile: string, root: string | undefined): PreparedBatch {
-  const experiment = readExperiment(nameOrFile, { ...(root !== undefined && { root }) });
-  const problems = experimentProblems(experiment, nameOrFile);
-  if (problems.length > 0) throw new UserError(problems);
+  const measures = measureColumns.map(({ name }) => name);
+  const experiment = readExperiment(nameOrFile, { ...(root !== undefined && { root }), measures });
+  const jobsCount = countJobs(experiment);
+  if (jobsCount > JOBS_MAX) {
+    const found = `${jobsCount} runs`;
+    throw new UserError([{ file: nameOrFile, found, allowed: `at most ${JOBS_MAX} runs in a batch` }]);
+  }
   const jobs = prepareJobs(planJobs(experiment), root, nameOrFile);
   return {
     name: experiment.name,
@@ -36,20 +40,6 @@ export function prepareBatch(nameOrFile: string, root: string | undefined): Prep
     measures: experiment.measures,
     root,
   };
-}
-
-/** What only the batch can know to be wrong with an experiment. */
-function experimentProblems(experiment: Experiment, file: string): Problem[] {
-  const problems: Problem[] = [];
-  const jobsCount = countJobs(experiment);
-  if (jobsCount > JOBS_MAX) problems.push({ file, found: `${jobsCount} runs`, allowed: `at most ${JOBS_MAX} runs in a batch` });
-  const known = measureColumns.map(({ name }) => name);
-  for (const measure of experiment.measures) {
-    if (known.includes(measure)) continue;
-    const nearest = nearestName(measure, known);
-    problems.push({ file, path: 'measures', found: `'${measure}'`, allowed: 'a name that nadir list measures prints', nearest });
-  }
-  return problems;
 }
 
 /** Runs at a time: no more than workers, jobs, or what fits in memory beside one another. */

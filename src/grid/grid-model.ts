@@ -16,7 +16,7 @@ export interface GridModel {
   readonly generationW: number;
   readonly responseW: number;
   readonly demandServedW: number;
-  /** Of it, what is on no feeder: load steps and what attacks add as time goes, before its dependence on frequency. */
+  /** Of it, what is on no feeder: load steps and what attacks add, before its dependence on frequency. */
   readonly addedW: number;
   readonly inertiaVAs: number;
   readonly isBlack: boolean;

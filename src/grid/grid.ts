@@ -44,6 +44,7 @@ export class Grid implements GridModel {
   responseW = 0;
   /** Demand after its own dependence on frequency, W. */
   demandServedW = 0;
+  /** Load that is on no feeder: `#openLoopW` and what follows frequency. */
   addedW = 0;
   inertiaVAs = 0;
   isBlack = false;
@@ -64,6 +65,8 @@ export class Grid implements GridModel {
   readonly #restoration: Restoration;
   readonly #faults: Faults;
   #lastLoadW = Number.NaN;
+  /** Load steps and what attacks add as time goes. */
+  #openLoopW = 0;
   #fineTicks = 0;
 
   /** `isMultiArea`: every bus of the system's network swings; else one frequency for all. */
@@ -87,7 +90,7 @@ export class Grid implements GridModel {
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
     const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
-    const addedW = (): number => this.addedW;
+    const addedW = (): number => this.#openLoopW;
     const loseUnits = (plantIndex: number, units: number): void => this.#model.loseUnits(plantIndex, units);
     const lose = (powerW: number, places: readonly BusShare[]): void => this.multiArea?.lose(powerW, places);
     const losses = new PlantLosses({ ...parts, balancing: this.#balancing, loseUnits, lose });
@@ -143,8 +146,8 @@ export class Grid implements GridModel {
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
     this.#faults.tick(atMs);
-    this.addedW = this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
-    const loadW = demandW + this.addedW;
+    this.#openLoopW = this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
+    const loadW = demandW + this.#openLoopW;
     if (Number.isNaN(this.#lastLoadW)) this.#start(loadW - agentGenerationW);
     if (Math.abs(loadW - agentGenerationW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
     this.#lastLoadW = loadW - agentGenerationW;
@@ -239,14 +242,14 @@ export class Grid implements GridModel {
   }
 
   #restore(atMs: number, loadW: number): void {
-    const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW - this.addedW };
+    const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW - this.#openLoopW };
     const stageIndex = this.#restoration.tick(room, this.#shedding, area => this.areaFrequencyHz(area));
     if (stageIndex < 0) return;
     const { scheme, stage } = this.#shedding.stages[stageIndex]!;
     const blockFraction = this.#system.frequency.restorationBlockFraction;
     const fraction = this.#shedding.restore(stageIndex, blockFraction);
     this.decisions.push({ kind: 'feeders-restored', scheme, stage, fraction });
-    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW - this.addedW);
+    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW - this.#openLoopW);
     const subject = `${scheme} ${stage}`;
     const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
     this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });
@@ -258,20 +261,18 @@ export class Grid implements GridModel {
     this.multiArea?.shiftArea(powerW, areaIndex);
   }
 
-  #take({ frequencyHz, generationW, responseW, demandServedW }: TickMeans): void {
+  #take({ frequencyHz, generationW, responseW, demandServedW, feedbackW }: TickMeans): void {
     this.frequencyHz = frequencyHz;
     this.generationW = generationW;
     this.responseW = responseW;
     this.demandServedW = demandServedW;
+    this.addedW = this.#openLoopW + feedbackW;
   }
 
   #goBlack(): void {
     this.isBlack = true;
     this.frequencyHz = Number.NaN;
-    this.generationW = 0;
-    this.responseW = 0;
-    this.demandServedW = 0;
-    this.inertiaVAs = 0;
+    this.generationW = this.responseW = this.demandServedW = this.addedW = this.inertiaVAs = 0;
   }
 
   /** Everything that evolves, for the run's state hash. */

@@ -3,6 +3,7 @@ import type { Network } from '../system/network.js';
 import type { BusShare, System } from '../system/system.js';
 import { type AddedLoads, openLoopW } from './added-loads.js';
 import type { Balancing } from './balancing.js';
+import { takeFeedback } from './bus-feedback.js';
 import { demandShareOf, normalise, spreadLinks } from './bus-shares.js';
 import { BusSupply } from './bus-supply.js';
 import { BusSwing } from './dynamics/bus-swing.js';
@@ -21,7 +22,10 @@ export interface TickMeans {
   frequencyHz: number;
   generationW: number;
   responseW: number;
+  /** With what follows frequency, of load and of attacks'. */
   demandServedW: number;
+  /** Of it, load of attacks that follows frequency. */
+  feedbackW: number;
 }
 
 /**
@@ -32,7 +36,7 @@ export class MultiArea {
   readonly swing: BusSwing;
   readonly response: LocalResponse;
   readonly islands: Islands;
-  readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0 };
+  readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0, feedbackW: 0 };
   readonly #system: System;
   readonly #network: Network;
   readonly #nominalHz: number;
@@ -214,6 +218,7 @@ export class MultiArea {
     const dampingWPerHz = this.#system.frequency.loadDampingPerHz * demandW;
     let responseW = 0;
     let dampedW = 0;
+    let feedbackW = 0;
     const { generationW } = this.#supply;
     let totalW = 0;
     for (let bus = 0; bus < generationW.length; bus++) totalW += generationW[bus]!;
@@ -227,7 +232,7 @@ export class MultiArea {
         responseW += power[bus]!;
         power[bus]! += generationW[bus]! - this.#loadW[bus]! + this.#linkW[bus]!;
       }
-      this.#feedBack(power);
+      feedbackW += takeFeedback(this.#feedbacks, this.islands.isLive, swing.deviationHz, power);
       const beforeHz = centreHz;
       swing.step(power, stepMs);
       centreHz = swing.centreHz;
@@ -238,7 +243,8 @@ export class MultiArea {
     this.means.frequencyHz = nominalHz + centreHz;
     this.means.generationW = totalW;
     this.means.responseW = responseW / steps;
-    this.means.demandServedW = demandW + dampedW / steps;
+    this.means.feedbackW = feedbackW / steps;
+    this.means.demandServedW = demandW + dampedW / steps + this.means.feedbackW;
   }
 
   busHz(bus: number): number {
@@ -258,17 +264,6 @@ export class MultiArea {
   /** The same at the end of a tick that many ticks ago. */
   areaHzAgo(area: number, ticks: number): number {
     return this.islands.meanOf(area, bus => this.response.historyOf(bus).ticksAgo(ticks));
-  }
-
-  #feedBack(powerW: Float64Array): void {
-    for (const { buses, law } of this.#feedbacks) {
-      if (law.kind !== 'feedback') continue;
-      for (const { bus, fraction } of buses) {
-        if (this.islands.isLive[bus] === 0) continue;
-        const wantedW = -law.gainWPerHz * this.swing.deviationHz[law.sensor ?? bus]!;
-        powerW[bus]! -= fraction * Math.max(-law.limitW, Math.min(law.limitW, wantedW));
-      }
-    }
   }
 
   #begin(): void {

@@ -16,7 +16,7 @@ export class OneFrequency {
   readonly services: Services;
   readonly governors: Governors;
   readonly protection: Protection;
-  readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0 };
+  readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0, feedbackW: 0 };
   readonly #system: System;
   readonly #parts: TripParts;
   readonly #balancing: Balancing;
@@ -70,16 +70,19 @@ export class OneFrequency {
     let generationSumW = 0;
     let responseSumW = 0;
     let deviationSumHz = 0;
+    let feedbackSumW = 0;
     for (let step = 0; step < steps && !protection.isBlack; step++) {
       this.services.step(this.history, stepMs, step * stepMs, nominalHz + deviationHz);
       this.governors.step(stepMs, deviationHz);
       const afterW = this.responseW;
       const meanResponseW = (responseW + afterW) / 2;
       const generationW = this.#parts.supply.totalW + this.#balancing.totalW;
-      const powerW = generationW + meanResponseW + agentGenerationW - loadW - this.#loads.feedbackAtW(deviationHz);
+      const feedbackW = this.#loads.feedbackAtW(deviationHz);
+      const powerW = generationW + meanResponseW + agentGenerationW - loadW - feedbackW;
       const afterHz = (deviationHz * (1 - damped) + hzPerWs * powerW * stepS) / (1 + damped);
       generationSumW += generationW;
       responseSumW += meanResponseW;
+      feedbackSumW += feedbackW;
       deviationSumHz += (deviationHz + afterHz) / 2;
       deviationHz = afterHz;
       responseW = afterW;
@@ -88,7 +91,8 @@ export class OneFrequency {
     means.frequencyHz = nominalHz + deviationHz;
     means.generationW = generationSumW / steps;
     means.responseW = responseSumW / steps;
-    means.demandServedW = loadW + (dampingWPerHz * deviationSumHz) / steps;
+    means.feedbackW = feedbackSumW / steps;
+    means.demandServedW = loadW + (dampingWPerHz * deviationSumHz) / steps + means.feedbackW;
     this.history.push(means.frequencyHz);
   }
 }

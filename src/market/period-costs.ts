@@ -26,6 +26,8 @@ export class PeriodCosts {
   #schedule: PeriodSchedule | null = null;
   #ticks = 0;
   #periodTicks = 1;
+  /** Of them, those before what is counted. */
+  #ticksBefore = 0;
   #energyWh = 0;
   #periodEnergyWh = 0;
   #lostWh = 0;
@@ -37,11 +39,12 @@ export class PeriodCosts {
   /** `onSettled` hears of each period that the market settles itself. */
   constructor(readonly onSettled: (period: SettledPeriod) => void = () => undefined) {}
 
-  /** Closes the period before and opens one of `periodMs`. */
-  beginPeriod(schedule: PeriodSchedule, periodMs: number): void {
+  /** Closes the period before and opens one of `periodMs`, of which only what comes after `beforeMs` is counted. */
+  beginPeriod(schedule: PeriodSchedule, periodMs: number, beforeMs = 0): void {
     this.close();
     this.#schedule = schedule;
     this.#periodTicks = periodMs / TICK_MS;
+    this.#ticksBefore = beforeMs / TICK_MS;
     this.#ticks = 0;
     this.#periodEnergyWh = 0;
     this.#lostWh = 0;
@@ -63,9 +66,9 @@ export class PeriodCosts {
     const schedule = this.#schedule;
     if (!schedule || this.#ticks === 0) return;
     const hours = (this.#ticks * TICK_MS) / MS_PER_H;
-    const along = this.#ticks / this.#periodTicks;
-    // A quantity that goes linearly from start to end has this mean over the share of the period that has run.
-    const mean = (start: number, end: number) => start + ((end - start) * along) / 2;
+    const along = (this.#ticksBefore + this.#ticks / 2) / this.#periodTicks;
+    // A quantity that goes linearly from start to end has its mean in the middle of what is counted.
+    const mean = (start: number, end: number) => start + (end - start) * along;
     const extraWh = this.#periodEnergyWh - (mean(schedule.totalStartW, schedule.totalEndW) * hours - this.#lostWh);
     const { settle, marginalCostPerWh, marginalEmissionsGPerWh } = schedule;
     const settled = settle?.(extraWh / hours);

@@ -1,4 +1,4 @@
-import { UserError } from '../base/errors.js';
+import { type Problem, UserError } from '../base/errors.js';
 import { refuseUnlike, unlikeness } from './comparable.js';
 import { differenceCells, type MeasureRow, measureRows } from './measure-rows.js';
 import { type ReadResults, type ReadRun, readResults } from './read.js';
@@ -30,7 +30,7 @@ interface Subject {
  */
 export function compare(folders: readonly string[], { base }: { base?: string } = {}): CompareTable {
   const paths = [...new Set([...folders, ...(base === undefined ? [] : [base])].map(withoutSlash))];
-  const all = paths.map(readResults);
+  const all = readAll(paths);
   refuseUnlike(all.flatMap(({ runs }) => runs));
 
   const subjects = all.flatMap(results => subjectsOf(results));
@@ -50,6 +50,22 @@ export function compare(folders: readonly string[], { base }: { base?: string } 
     rows.push(...rowsOf(subject, unlike === null ? chosen : null));
   }
   return { rows, notes };
+}
+
+/** Every folder's results. UserError with the problems of all of them. */
+function readAll(paths: readonly string[]): ReadResults[] {
+  const problems: Problem[] = [];
+  const all: ReadResults[] = [];
+  for (const path of paths) {
+    try {
+      all.push(readResults(path));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new UserError(problems);
+  return all;
 }
 
 const withoutSlash = (path: string): string => (path.length > 1 ? path.replace(/[/\\]+$/, '') : path);

@@ -21,6 +21,8 @@ export function writeNewFolder(path: string, fill: (writer: FolderWriter) => voi
   checkFree(path);
   const parent = dirname(resolve(path));
   const hidden = join(parent, `.${basename(resolve(path))}.${process.pid}.partial`);
+  // One of this process's number is of a process that is gone.
+  rmSync(hidden, { recursive: true, force: true });
   const writer = writerAt(hidden, parent);
   try {
     fill(writer);

@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, lstatSync, openSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { type Problem, refusalOf, UserError } from '../base/errors.js';
@@ -180,8 +191,10 @@ const isInterrupted = (path: string, runId: string): boolean => {
 function removeLeftovers(parent: string, prefix: string): void {
   for (const entry of readdirSync(parent)) {
     const writer = entry.startsWith(prefix) ? /^((\d+)-\d+)\.(partial|replaced)$/.exec(entry.slice(prefix.length)) : null;
-    if (writer !== null && (writer[1] === writerId || !isAlive(Number(writer[2])))) {
-      rmSync(join(parent, entry), { recursive: true, force: true });
+    if (writer === null) continue;
+    const path = join(parent, entry);
+    if (writer[1] === writerId || !isAlive(Number(writer[2])) || startedSince(Number(writer[2]), path)) {
+      rmSync(path, { recursive: true, force: true });
     }
   }
 }
@@ -200,6 +213,24 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A clock that was set meanwhile does not make a run at work look old, ms. */
+const CLOCK_MS = 3_600_000;
+
+/**
+ * Whether a process that is alive began after a folder was last changed: then another one of the same number made it. Only where
+ * the kernel tells when processes began (Linux, in hundredths of a second after it did itself; proc(5)); elsewhere never.
+ */
+function startedSince(pid: number, path: string): boolean {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    const bootS = Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))![1]);
+    // Field 22 of the file; boot is told in whole seconds.
+    return (bootS - 1 + Number(fields[19]) / 100) * 1000 > statSync(path).mtimeMs + CLOCK_MS;
+  } catch {
+    return false;
   }
 }
 

@@ -40,6 +40,8 @@ export interface ExperimentOptions {
   readonly root?: string;
   /** Where files may be read from, instead of this program's own roots. */
   readonly roots?: Roots;
+  /** Measures that may be named; absent: anything of their form. */
+  readonly measures?: readonly string[];
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -48,14 +50,15 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
  * An experiment by file or shipped name. Throws a UserError with every problem of this file; the scenarios it would run are
  * read by whoever runs them.
  */
-export function readExperiment(nameOrPath: string, { root, roots = rootsOf(root) }: ExperimentOptions = {}): Experiment {
+export function readExperiment(nameOrPath: string, options: ExperimentOptions = {}): Experiment {
   const problems: Problem[] = [];
-  const experiment = read(nameOrPath, roots, problems);
+  const { root, roots = rootsOf(root), measures = null } = options;
+  const experiment = read(nameOrPath, roots, measures, problems);
   if (problems.length > 0 || !experiment) throw boundedError(problems, nameOrPath);
   return experiment;
 }
 
-function read(nameOrPath: string, roots: Roots, problems: Problem[]): Experiment | null {
+function read(nameOrPath: string, roots: Roots, knownMeasures: readonly string[] | null, problems: Problem[]): Experiment | null {
   const file = locate(nameOrPath, 'experiments', roots);
   if (!('path' in file)) {
     problems.push({ file: nameOrPath.slice(0, 200), ...file });
@@ -82,7 +85,7 @@ function read(nameOrPath: string, roots: Roots, problems: Problem[]): Experiment
     vary: readVary(tree.entries.get('vary')?.tree, reader),
     variants,
     compareWith: readCompareWith(tree, variants, reader),
-    measures: readMeasures(tree, reader),
+    measures: readMeasures(tree, knownMeasures, reader),
     files: [{ path: file.path, sha256: text.sha256 }],
   };
 }
@@ -163,12 +166,17 @@ function readCompareWith(tree: MapTree, variants: readonly Variant[], reader: Fi
   return reader.refuse(written.place, 'compareWith', { found: shown(written), allowed: known.join(', '), nearest });
 }
 
-function readMeasures(tree: MapTree, reader: FieldReader): readonly string[] {
+function readMeasures(tree: MapTree, known: readonly string[] | null, reader: FieldReader): readonly string[] {
   const measures = reader.names(tree, 'measures', '') ?? [];
   for (const measure of measures) {
-    if (/^[a-z0-9_]+$/.test(measure)) continue;
     const { place } = tree.entries.get('measures')!.tree;
-    reader.refuse(place, 'measures', { found: shownText(measure), allowed: 'columns of summary.csv, e.g. energy_unserved_mwh' });
+    const isOfForm = /^[a-z0-9_]+$/.test(measure);
+    const found = shownText(measure);
+    if (!isOfForm) reader.refuse(place, 'measures', { found, allowed: 'columns of summary.csv, e.g. energy_unserved_mwh' });
+    else if (known && !known.includes(measure)) {
+      const nearest = nearestName(measure, known);
+      reader.refuse(place, 'measures', { found, allowed: 'a name that nadir list measures prints', nearest });
+    }
   }
   return measures;
 }

@@ -6,11 +6,12 @@ import { FieldReader } from './fields.js';
 import { type Header, readHeader } from './header.js';
 import { scenarioKeys } from './keys.js';
 import { type InputFile, type Loaded, loadScenario } from './load.js';
-import { emptyListHint, type Setting } from './merge.js';
+import { emptyListHint, idOf, type Setting } from './merge.js';
 import { readParts, withoutLater } from './parts.js';
 import type { Roots } from './root.js';
 import type { Scenario } from './scenario.js';
 import { applySettings, type FlagOverrides, readSetting } from './settings.js';
+import type { Tree } from './tree.js';
 import { type Clock, checkFollowers } from './trigger.js';
 
 export interface ReadOptions {
@@ -87,7 +88,6 @@ export function boundedError(problems: readonly Problem[], file: string): UserEr
 
 /** The whole tree, as far as it can be read. */
 function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): ScenarioDraft {
-  const before = reader.problems.length;
   const tree = withoutLater(loaded.tree, reader);
   reader.knownKeys(tree, Object.keys(scenarioKeys), '');
   const header = readHeader({ ...loaded, tree }, options.roots, reader);
@@ -101,13 +101,17 @@ function readTree(loaded: Loaded, options: ReadOptions, reader: FieldReader): Sc
   const events = readContingencies(tree.entries.get('events')?.tree, vocabulary.contingencies, clock, reader);
   const attacks = readAttacks(tree.entries.get('attacks')?.tree, vocabulary.attacks, clock, reader);
   const defences = readDefences(tree.entries.get('defences')?.tree, vocabulary.defences, reader);
-  if (reader.problems.length === before) {
-    // A contingency follows contingencies alone, so that it happens without the attacks too.
-    checkFollowers('events', events, events, clock.endMs, reader);
-    checkFollowers('attacks', attacks, [...events, ...attacks], clock.endMs, reader);
-  }
+  // A contingency follows contingencies alone, so that it happens without the attacks too.
+  const eventIds = idsIn(tree.entries.get('events')?.tree);
+  checkFollowers('events', events, events, eventIds, clock.endMs, reader);
+  const ids = new Set([...eventIds, ...idsIn(tree.entries.get('attacks')?.tree)]);
+  checkFollowers('attacks', attacks, [...events, ...attacks], ids, clock.endMs, reader);
   return { nadir: 1, ...header, ...parts, events, attacks, defences };
 }
+
+/** The ids of a list's entries as they are written, whatever else is wrong with them. */
+const idsIn = (list: Tree | undefined): Set<string> =>
+  new Set(list?.is === 'list' ? list.items.map(idOf).filter(id => id !== undefined) : []);
 
 /** Asks for the system's time zone once, and only where a clock time needs it. */
 function zoneReader(system: Header['system'], timeZoneOf: ReadOptions['timeZoneOf'], problems: Problem[]): () => string | null {

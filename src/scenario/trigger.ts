@@ -124,12 +124,14 @@ interface Follower {
 /**
  * Checks that each `after` names an entry it may follow, that none waits for itself, and that none whose time follows from the
  * file comes at or after the end. `known` are the entries it may name:
- * a contingency follows contingencies alone, so that it happens whether or not there is an attack.
+ * a contingency follows contingencies alone, so that it happens whether or not there is an attack. `written` are the ids in the
+ * file of those that may be named, entries with a problem of their own included.
  */
 export function checkFollowers(
   list: string,
   own: readonly Follower[],
   known: readonly Follower[],
+  written: ReadonlySet<string>,
   endMs: number,
   reader: FieldReader,
 ): void {
@@ -138,7 +140,8 @@ export function checkFollowers(
     if (trigger.at !== 'after') continue;
     const path = `${list}.${id}.after.event`;
     if (!byId.has(trigger.event)) {
-      const ids = [...byId.keys()].filter(other => other !== id);
+      if (written.has(trigger.event)) continue;
+      const ids = [...written].filter(other => other !== id);
       const allowed =
         ids.length > 0 ? `the id of another entry: ${ids.slice(0, 20).join(', ')}` : 'the id of another entry: there is none';
       reader.refuse(place, path, { found: shownText(trigger.event), allowed, nearest: nearestName(trigger.event, ids) });

@@ -74,9 +74,9 @@ export class Recorder implements Observer {
   period(schedule: PeriodSchedule, startMs: number, endMs: number): void {
     this.#areas.period(schedule);
     if (startMs >= 0) this.costs.beginPeriod(schedule, endMs - startMs);
-    else this.#pending = { schedule, endMs };
+    else this.#pending = { schedule, startMs, endMs };
   }
-  #pending: { schedule: PeriodSchedule; endMs: number } | null = null;
+  #pending: { schedule: PeriodSchedule; startMs: number; endMs: number } | null = null;
 
   tick(endMs: number): void {
     const { grid, feeders, log } = this.#course;
@@ -141,7 +141,9 @@ export class Recorder implements Observer {
     this.#isRecording = true;
     this.stability.start(this.#course.grid.frequencyHz);
     // A period that began in the warm-up counts from the start on.
-    if (this.#pending && this.#pending.endMs > 0) this.costs.beginPeriod(this.#pending.schedule, this.#pending.endMs);
+    if (!this.#pending || this.#pending.endMs <= 0) return;
+    const { schedule, startMs, endMs } = this.#pending;
+    this.costs.beginPeriod(schedule, endMs - startMs, -startMs);
   }
 
   /**

@@ -33,6 +33,14 @@ const files = {
 const batchFolder = (out: string): string => join(out, readdirSync(out).find(name => name.startsWith('sweep-'))!);
 const summaryIn = (out: string): string => readFileSync(join(batchFolder(out), 'summary.csv'), 'utf8');
 
+t.test('a measure that is none is told with what else is wrong in the experiment', async t => {
+  const wrong = files['sweep.yaml'].replace('demand_energy_mwh', 'demand_energy_mw').replace('replicates: 2', 'replicates: none');
+  const { code, stderr } = nadir(['batch', 'sweep.yaml', '--dry-run'], { cwd: t.testdir({ ...files, 'sweep.yaml': wrong }) });
+  t.equal(code, 1);
+  t.match(stderr, /replicates: found 'none'/);
+  t.match(stderr, /measures: found 'demand_energy_mw'; .*did you mean demand_energy_mwh\?/);
+});
+
 t.test('a batch writes a row and a folder a run, says nothing twice, and is resumed to the same bytes after kill -9', async t => {
   const cwd = t.testdir(files);
   const plan = nadir(['batch', 'sweep.yaml', '--dry-run'], { cwd });

@@ -30,6 +30,17 @@ t.test('nothing moves for a day when demand is the forecast', async t => {
   t.same(grid.decisions, []);
 });
 
+t.test('load of an attack that follows frequency is served and on no feeder', async t => {
+  const { grid, atMs } = runningGrid(systemOf({}));
+  const calmW = grid.demandServedW;
+  grid.loads.set({ id: 'a', part: '', buses: [], law: { kind: 'feedback', gainWPerHz: 1e9, limitW: 20e6, sensor: null } });
+  grid.apply('infeed-loss', { power: 100e6, inertia: 0, label: null }, atMs);
+  for (let tick = 0; tick < 200; tick++) grid.tick(atMs + tick * TICK_MS, DEMAND_W, 0);
+  t.equal(grid.addedW, 20e6, 'to its limit');
+  const dampedW = DEMAND_W * 0.02 * (grid.frequencyHz - 50);
+  t.ok(Math.abs(grid.demandServedW - calmW - 20e6 - dampedW) < 5e6, `${grid.demandServedW - calmW} W more`);
+});
+
 t.test('an evening of wandering demand stays within 0.1 Hz and comes back to 50 Hz', async t => {
   const responses = [serviceOf({}), serviceOf({ id: 'high', direction: 'high' })];
   const grid = new Grid(systemOf({ responses }), new EventLog(), dispatch);

@@ -34,6 +34,16 @@ t.test('a period that goes as scheduled costs what was scheduled', async t => {
   t.same(hourOf([1000, 0, none], [1000, 0, none]), [64_000, 300]);
 });
 
+t.test('of a period that began before it is counted, the rest costs what was scheduled for the rest', async t => {
+  // 64 000 an hour at its start, 128 000 at its end: 96 000 in the middle, and 112 000 in the middle of its second half.
+  const rising = { ...schedule, costPerHEnd: 128_000 } as PeriodSchedule;
+  const costs = new PeriodCosts();
+  costs.beginPeriod(rising, 3_600_000, 1_800_000);
+  for (let tick = 0; tick < HOUR_TICKS / 2; tick++) costs.tick(1000, 0, none);
+  costs.close();
+  t.equal(Math.round(costs.energyCost), 56_000);
+});
+
 t.test('what is balanced beyond the schedule is the marginal plant’s', async t => {
   t.same(hourOf([1000, 0, none], [900, 200, none]), [64_000 + 50 * 120, 300 + 50 * 0.4]);
 });

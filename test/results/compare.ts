@@ -178,6 +178,8 @@ t.test('what is no results folder is refused', async t => {
   refused('file', /found a file/);
   refused('empty', /no summary\.csv/);
   refused('broken', /run_id twice.*no column scenario/s);
+  const both = () => compare([join(parent, 'absent'), a, join(parent, 'empty')]);
+  t.throws(both, { name: 'UserError', message: /absent: found nothing.*empty: found no summary\.csv/s }, 'all of them at once');
   t.throws(() => compare([a]), { name: 'UserError', message: /found one run/ });
   toyFolder(parent, 'cut', { runId: id(2), status: 'interrupted' });
   refused('cut', /no completed run/);

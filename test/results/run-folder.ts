@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { CivilTime } from '../../src/base/civil-time.js';
@@ -116,6 +116,17 @@ t.test('leftovers of a killed run are replaced', async t => {
   folder.complete(draft);
   t.same(readdirSync(parent), ['quiet-r000000000001']);
 });
+
+t.test(
+  'a leftover of a process that is gone, with the number of one that began later, is removed where that is told',
+  async t => {
+    const hidden = `.quiet-r000000000001.${process.ppid}-0.partial`;
+    const parent = t.testdir({ [hidden]: { 'a.csv': 'rows' } });
+    utimesSync(join(parent, hidden), 1e9, 1e9);
+    open(parent).discard();
+    t.same(readdirSync(parent), process.platform === 'linux' ? [] : [hidden]);
+  },
+);
 
 t.test('another run at work keeps its folder', async t => {
   const parent = t.testdir({ [`.quiet-r000000000001.${process.ppid}-0.partial`]: { 'a.csv': 'rows' } });

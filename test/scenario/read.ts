@@ -192,6 +192,23 @@ attacks: [{ id: a, kind: meter-disconnect, at: "17:00" }]
   t.match(folder.lines('event.yaml'), [/events\.e\.after\.event: found 'a'; allowed: the id of another entry: there is none/]);
 });
 
+t.test('what follows nothing is told together with all else that is wrong, and what follows a wrong entry is not', async t => {
+  const folder = new Folder(t, {
+    'day.yaml': `${TOP}colour: red
+attacks:
+  - { id: first, kind: meter-disconnect, at: 17 }
+  - { id: second, kind: meter-disconnect, after: { event: first } }
+  - { id: third, kind: meter-disconnect, after: { event: firs } }
+`,
+  });
+  const paths = folder.problems('day.yaml').map(({ path }) => path);
+  t.same(new Set(paths), new Set([undefined, 'attacks.first.at', 'attacks.third.after.event']));
+  t.ok(
+    folder.lines('day.yaml').some(line => /found 'firs'; .*did you mean first\?/.test(line)),
+    'the name of an entry that is wrong itself is known',
+  );
+});
+
 t.test('what follows another entry at a known time must begin before the end', async t => {
   const chain = (delay: string): string => `${TOP}events: [{ id: e, kind: plant-trip, plant: x, at: "+1 h" }]
 attacks:

@@ -85,7 +85,7 @@ const people: readonly TableColumn[] = [
   number(
     'energy_missed_heat_mwh',
     3,
-    'Of it, what colder buildings did not lose and so is not made good; the rest they draw when supply is back',
+    'Of it, what colder buildings did not lose and so is not made good; all of it in homes that are still off at the end',
   ),
   ...summed(integer('customers_interrupted_count', 'Different customers who lost supply at least once')),
   ...summed(integer('customers_vulnerable_interrupted_count', 'Those of a vulnerable class; empty where the system has none')),
