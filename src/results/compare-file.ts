@@ -3,39 +3,40 @@ import { CivilTime } from '../base/civil-time.js';
 import { UserError } from '../base/errors.js';
 import { cellText } from './cell.js';
 import { type CompareTable, compareCells } from './compare.js';
+import { comparisonWorkbook } from './compare-workbook.js';
 import { CsvTable } from './csv.js';
 import { tables } from './dictionary.js';
-import { FileSink, type Sink } from './file-sink.js';
+import type { Sink } from './file-sink.js';
+import { writeOut } from './new-file.js';
 
 const table = tables.difference;
 /** The table has no times: any clock will do. */
 const utc = new CivilTime('UTC');
 
-export type CompareFormat = 'csv' | 'md';
+const formats = ['csv', 'md', 'xlsx'] as const;
+export type CompareFormat = (typeof formats)[number];
 
-/** The format that a file's name asks for. UserError where this version does not write it. */
+/** The format that a file's name asks for. UserError where it is none of the three. */
 export function compareFormatOf(file: string): CompareFormat {
   const ending = extname(file).toLowerCase();
-  if (ending === '.csv') return 'csv';
-  if (ending === '.md') return 'md';
-  const found = ending === '.xlsx' ? `${file}: Excel workbooks are not in this version` : file;
-  throw new UserError([{ file: '--out', found, allowed: 'a name that ends in .csv or .md' }]);
+  const format = formats.find(name => ending === `.${name}`);
+  if (format === undefined)
+    throw new UserError([{ file: '--out', found: `'${file}'`, allowed: 'a name that ends in .csv, .md or .xlsx' }]);
+  return format;
 }
 
 /** The comparison as CSV or as a Markdown table with its notes. */
-export function comparisonText(comparison: CompareTable, format: CompareFormat): string {
+export function comparisonText(comparison: CompareTable, format: 'csv' | 'md'): string {
   if (format === 'md') return markdown(comparison);
   const parts: string[] = [];
   writeRows(comparison, { write: part => parts.push(part), close: () => {} });
   return parts.join('');
 }
 
-/** Writes the comparison in the format of the file's name. RunError where the disk fails. */
-export function writeComparison(file: string, comparison: CompareTable): void {
+/** Writes the comparison in the format of the file's name. UserError where the file cannot be written. */
+export async function writeComparison(file: string, comparison: CompareTable): Promise<void> {
   const format = compareFormatOf(file);
-  const sink = new FileSink(file);
-  sink.write(comparisonText(comparison, format));
-  sink.close();
+  writeOut(file, format === 'xlsx' ? await comparisonWorkbook(comparison) : comparisonText(comparison, format));
 }
 
 function writeRows({ rows }: CompareTable, sink: Sink): void {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import t from 'tap';
 import { type CompareTable, compare } from '../../src/results/compare.js';
 import { comparisonText, writeComparison } from '../../src/results/compare-file.js';
@@ -206,7 +207,7 @@ t.test('a batch cannot lead out of its folder by a run id', async t => {
   t.throws(() => compare([batch, batch]), { name: 'UserError', message: /run_id: found \.\.\/\.\.\/etc/ });
 });
 
-t.test('the table is written as CSV and Markdown in the columns of the contract; workbooks are not in this version', async t => {
+t.test('the table is written as CSV and Markdown in the columns of the contract', async t => {
   const parent = t.testdir();
   const folder = toyFolder(parent, 'a', { runId: id(1), values: unserved(30) }, [
     { runId: id(2), case: 'no-attack', values: unserved(20) },
@@ -219,11 +220,26 @@ t.test('the table is written as CSV and Markdown in the columns of the contract;
   t.equal(csv[1], `${id(1)},surge,attack,,1,iet,v0.1.0,s0,${cells}`);
   t.match(comparisonText(table, 'md'), /^\| run_id \| case \|.*\n\| --- .*\n\| r0+1 \| attack \|.*one-draw \|\n$/);
 
-  writeComparison(join(parent, 'out.csv'), table);
+  await writeComparison(join(parent, 'out.csv'), table);
   t.equal(readFileSync(join(parent, 'out.csv'), 'utf8'), csv.join('\n'));
-  t.throws(() => writeComparison(join(parent, 'out.xlsx'), table), { name: 'UserError', message: /not in this version/ });
-  t.throws(() => writeComparison(join(parent, 'out'), table), { name: 'UserError' });
-  t.throws(() => writeComparison(join(parent, 'nowhere/out.csv'), table), { name: 'RunError', message: /out\.csv/ });
+  await t.rejects(writeComparison(join(parent, 'out'), table), { name: 'UserError', message: /\.csv, \.md or \.xlsx/ });
+  await t.rejects(writeComparison(join(parent, 'nowhere/out.csv'), table), { name: 'UserError', message: /out\.csv/ });
+});
+
+t.test('a workbook has numbers as numbers, texts as texts whatever they begin with, and no formula', async t => {
+  const parent = t.testdir();
+  const run = { runId: id(1), variant: '=1+1\u0001<b>', values: unserved(30) };
+  const folder = toyFolder(parent, 'a', run, [{ runId: id(2), case: 'no-attack', variant: run.variant, values: unserved(20) }]);
+  await writeComparison(join(parent, 'out.xlsx'), compare([folder]));
+  const parts = unzipSync(readFileSync(join(parent, 'out.xlsx')));
+  const textOf = (name: string): string => new TextDecoder().decode(parts[name]);
+  const sheet = textOf('xl/worksheets/sheet1.xml');
+  t.match(sheet, /<c r="M2"[^>]*><v>30<\/v>/);
+  t.match(sheet, /<c r="P2"[^>]*><v>10<\/v>/);
+  t.notMatch(sheet, /<f[ >]/);
+  t.notOk(/<c r="R2"/.test(sheet), 'what does not exist is no cell');
+  t.match(textOf('xl/sharedStrings.xml'), '=1+1 &lt;b&gt;');
+  t.ok(parts['xl/worksheets/sheet2.xml']);
 });
 
 t.test('runs that share no draws are compared with a word of warning', async t => {
