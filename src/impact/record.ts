@@ -13,6 +13,8 @@ export interface RunCounts {
   readonly customersInterruptedCount: number;
   /** null: the system has no vulnerable class. */
   readonly customersVulnerableInterruptedCount: number | null;
+  /** Null where there are no cars. */
+  readonly evsNotReadyCount: number | null;
   readonly blackAreasCount: number;
   readonly linesTrippedCount: number;
   /** Null where islands are not told apart. */
@@ -61,6 +63,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     ...unservedValues(record.unserved),
     ...deferredValues(record.deferred),
     lfdd_stages_count: counts.lfddStagesCount,
+    evs_not_ready_count: counts.evsNotReadyCount,
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,
     islands_count: counts.islandsCount,

@@ -34,7 +34,9 @@ export const EV_UNSERVED = 10;
 export const EV_MISSED = 11;
 export const HEAT_UNSERVED = 12;
 export const HEAT_REGAINED = 13;
-export const FIRST_CLASS = 14;
+export const EV_AWAY = 14;
+export const EV_NOT_READY = 15;
+export const FIRST_CLASS = 16;
 
 /** What a count of energy counts in, Wh. */
 export const ENERGY_STEP_WH = 10;
@@ -54,6 +56,8 @@ const fixed: readonly Channel[] = [
   { name: 'ev energy missing at departure', carries: 'count', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
   { name: 'heat pumps not served', carries: 'watts', signal: null, sign: 0, kind: 'heat-pump', classIndex: -1 },
   { name: 'heat energy to regain', carries: 'count', signal: null, sign: 0, kind: 'heat-pump', classIndex: -1 },
+  { name: 'ev charging away from home', carries: 'watts', signal: null, sign: 1, kind: 'ev', classIndex: -1 },
+  { name: 'evs not ready', carries: 'count', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
 ];
 
 /** The five channels that every customer class has, at these offsets. */

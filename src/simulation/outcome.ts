@@ -45,6 +45,7 @@ export async function measure(
     customersVulnerableInterruptedCount: recorder.people.interruptedCount(c =>
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
+    evsNotReadyCount: recorder.people.evsNotReadyCount(),
     blackAreasCount: blackAreas(course),
     linesTrippedCount: countOf(course, 'branch-tripped'),
     islandsCount: scenario.frequencyModel === 'multi-area' && !system.dynamics ? countOf(course, 'island-formed') : null,

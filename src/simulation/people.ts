@@ -7,6 +7,7 @@ import {
   classChannel,
   ENERGY_STEP_WH,
   EV_MISSED,
+  EV_NOT_READY,
   EV_UNSERVED,
   HEAT_REGAINED,
   HEAT_UNSERVED,
@@ -92,6 +93,18 @@ export class People {
     const whOf = (wTicks: number): number => (wTicks * TICK_MS) / MS_PER_H;
     const heatWh = whOf(this.#heatWTicks);
     return { evWh: whOf(this.#evWTicks), evMissedWh: wh(EV_MISSED), heatWh, heatMissedWh: heatWh - wh(HEAT_REGAINED) };
+  }
+
+  /** Cars of an area that have left their home or depot with less than they came for, since the start. */
+  evsNotReadyCountOf(area: number): number {
+    return this.#loads.level(area, EV_NOT_READY);
+  }
+
+  /** The nation's; null where there are no cars. */
+  evsNotReadyCount(): number | null {
+    const { areas, fleets } = this.#system;
+    if (fleets.ev.every(count => count === 0)) return null;
+    return areas.reduce((sum, _, area) => sum + this.evsNotReadyCountOf(area), 0);
   }
 
   /** Different customers interrupted so far, of all classes or those that a test admits. */

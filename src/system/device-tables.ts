@@ -12,17 +12,67 @@ export interface Appliance {
   readonly hourWeights: readonly number[];
 }
 
-export interface EvTables {
-  readonly chargers: readonly { readonly powerW: number; readonly fraction: number }[];
-  /** How charging is managed, as shares that sum to 1. */
-  readonly management: readonly { readonly id: 'unmanaged' | 'time-of-use' | 'smart' | 'v2g'; readonly fraction: number }[];
-  readonly plugInsPerDay: Readonly<Record<DayType, number>>;
-  readonly energyPerPlugInWhMean: number;
-  readonly energyPerPlugInWhCv: number;
-  readonly energyPerPlugInWhMax: number;
-  /** Cumulative distribution of arrival and of next-day departure by half-hour of the day: 48 weights. */
-  readonly arrivalWeights: readonly number[];
+/** Where a car can be plugged in, in the order of their numbers. */
+export const evSites = ['home', 'work', 'public', 'kerbside', 'rapid', 'depot'] as const;
+export type EvSiteId = (typeof evSites)[number];
+
+export type EvManagement = 'unmanaged' | 'default-hours' | 'time-of-use' | 'smart' | 'v2g';
+
+/** Charge points of a site, and how cars use them. */
+export interface EvSite {
+  readonly id: EvSiteId;
+  /** Most that a charge point there gives, W. */
+  readonly powerW: number;
+  /** A car stays until it is used again, for `stayMs` give or take a half, or until `stayMs` after it is full. */
+  readonly stay: 'next-use' | 'hours' | 'until-charged';
+  readonly stayMs: number;
+  /** A private charge point, to which the law of smart charge points applies. */
+  readonly isPrivate: boolean;
+  /** Likelihood of arriving, and of leaving on the next day of use, by half-hour of the day: 48 weights. */
+  readonly arrivalWeights: { readonly weekday: readonly number[]; readonly weekend: readonly number[] };
   readonly departureWeights: readonly number[];
+}
+
+/** Who uses a car: how much, and where it is plugged in. */
+export interface EvUser {
+  readonly id: 'home' | 'street' | 'depot';
+  readonly fraction: number;
+  readonly drivenWhPerDay: number;
+  /** Share of days on which the car is used. */
+  readonly used: Readonly<Record<DayType, number>>;
+  /** Chance of plugging in on a day of use: with a full battery, and how much more with an empty one. */
+  readonly habitFraction: number;
+  readonly habitPerNeed: number;
+  /** Shares of plug-ins by site, in the order of `evSites`. */
+  readonly places: { readonly weekday: readonly number[]; readonly weekend: readonly number[] };
+}
+
+export interface EvTables {
+  /** By power of the home charger: the battery, and the most it takes of a rapid charge point (0: it has no plug for one). */
+  readonly chargers: readonly {
+    readonly powerW: number;
+    readonly fraction: number;
+    readonly batteryWh: number;
+    readonly rapidW: number;
+  }[];
+  /** How charging is managed, as shares that sum to 1. */
+  readonly management: readonly { readonly id: EvManagement; readonly fraction: number }[];
+  readonly users: readonly EvUser[];
+  /** In the order of `evSites`. */
+  readonly sites: readonly EvSite[];
+  /** Coefficients of variation of the energy driven: between a car's days of use, and between cars. */
+  readonly drivenDayCv: number;
+  readonly drivenCarCv: number;
+  /** Share of the battery that is never used. */
+  readonly rangeKeptFraction: number;
+  /** Share of the battery to which a rapid charge fills it. */
+  readonly rapidToFraction: number;
+  /** Shortest time between leaving and the next plug-in, ms. */
+  readonly leastTripMs: number;
+  /** A car that leaves lacking more than this is not ready, Wh. */
+  readonly readyLackWh: number;
+  /** Minutes of weekdays outside the default hours of charging. */
+  readonly peaks: readonly { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number }[];
   /** Start of the cheap period, minutes after midnight local, with shares. */
   readonly tariffStarts: readonly { readonly minuteOfDay: number; readonly fraction: number }[];
   readonly tariffEndMinuteOfDay: number;

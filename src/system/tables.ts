@@ -7,7 +7,8 @@ import { costsTable } from './costs.js';
 import { customerClassesTable, customersTable } from './customers.js';
 import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
 import { embeddedTable } from './embedded.js';
-import { evChargersTable, evManagementTable, evsTable, evTariffsTable, evTimesTable } from './evs.js';
+import { evPlacesTable, evSitesTable, evTimesTable, evUsersTable } from './ev-use.js';
+import { evChargersTable, evDefaultHoursTable, evManagementTable, evsTable, evTariffsTable } from './evs.js';
 import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { generationSheddingTable } from './generation-shedding.js';
@@ -42,8 +43,12 @@ export const systemTables: readonly Table[] = [
   appliancesTable,
   evsTable,
   evChargersTable,
-  evManagementTable,
+  evUsersTable,
+  evSitesTable,
+  evPlacesTable,
   evTimesTable,
+  evManagementTable,
+  evDefaultHoursTable,
   evTariffsTable,
   heatPumpsTable,
   heatPumpDwellingsTable,

@@ -2,6 +2,7 @@ import t from 'tap';
 import { mutableSchema, type Schema, viewColumns } from '../../src/base/column.js';
 import { MS_PER_DAY, MS_PER_H } from '../../src/base/units.js';
 import { substationSchema } from '../../src/engine/shared-memory.js';
+import { EV_AWAY } from '../../src/population/channels.js';
 import { kinds } from '../../src/population/kinds/list.js';
 import { carry, eventfulDay } from '../fixtures/eventful-day.js';
 import { engineOf } from '../fixtures/population.js';
@@ -73,8 +74,10 @@ t.test('energy by device is energy by substation is energy by area, to the watt-
   t.same(bySubstation, recorder.substationWms, 'every substation of the engine');
   t.ok(restWms.every(rest => rest >= 0 && rest < MS_PER_H));
 
-  // What switches behind a substation: consumption less what is fed in; followers are added by area.
-  const isMetered = recorder.channels.map(({ carries, sign }) => carries === 'watts' && sign !== 0);
+  // What switches behind a substation: consumption less what is fed in; followers and charging away are added by area.
+  const isMetered = recorder.channels.map(
+    ({ carries, sign }, channel) => carries === 'watts' && sign !== 0 && channel !== EV_AWAY,
+  );
   const byArea = recorder.channels.length;
   const signed = Array.from(levels.energyWms, (wms, slot) =>
     BigInt(isMetered[slot % byArea] ? wms * recorder.channels[slot % byArea]!.sign : 0),

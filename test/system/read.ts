@@ -96,8 +96,8 @@ const badTables: [string, Record<string, string>, string][] = [
   ],
   [
     'what is no number',
-    { 'evs.csv': changed('evs.csv', 'energy_per_plug_in_mean,18', 'energy_per_plug_in_mean,eighteen') },
-    'own/evs.csv:5: value: found eighteen; allowed: a number with a dot for decimals',
+    { 'evs.csv': changed('evs.csv', 'range_kept,10', 'range_kept,ten') },
+    'own/evs.csv:4: value: found ten; allowed: a number with a dot for decimals',
   ],
   [
     'shares that do not sum to 1',
@@ -272,7 +272,7 @@ t.test("the scenario's fleets replace the national counts and keep the distribut
   const shareOf = (id: string): number => system.evs.management.find(one => one.id === id)!.fraction;
   t.equal(shareOf('smart'), 0.6);
   t.equal(shareOf('v2g'), 0.1);
-  t.ok(Math.abs(shareOf('unmanaged') / shareOf('time-of-use') - 30 / 35) < 1e-12, 'the others keep their proportions');
+  t.ok(Math.abs(shareOf('unmanaged') / shareOf('time-of-use') - 20 / 35) < 1e-12, 'the others keep their proportions');
   const tooMany = { ...ownFleet, evs: { count: null, smartFraction: 0.7, v2gFraction: 0.4 } };
   const problems = readOrProblems(join(SYSTEMS, 'gb-2030'), { ...coldStill, fleet: tooMany, askedIn: 'mine.yaml' });
   t.match(problems, [{ file: 'mine.yaml', path: 'fleet.evs', allowed: 'at most 100 %' }]);

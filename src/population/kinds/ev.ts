@@ -1,32 +1,42 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import { cumulative, indexAt } from '../cumulative.js';
-import { EvMotion, phases } from '../ev-motion.js';
+import { cumulative, indexAt, lognormalFrom, normalFrom } from '../cumulative.js';
+import { EvMotion } from '../ev-motion.js';
+import { phases } from '../ev-standing.js';
+import { sortOf, USE_ONE } from '../ev-travel.js';
 import { headEndsOf } from '../head-ends.js';
-import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
+import { type Birth, defineKind, type Kernel, type KernelParts } from '../kind.js';
 import { Action, type Order } from '../order.js';
 
 export const evSchema = {
   nextMs: { type: 'i32', unit: 'ms', about: 'Next plug-in, start, end or departure', mutable: true, time: true },
+  untilMs: { type: 'i32', unit: 'ms', about: 'When it leaves', mutable: true, time: true },
   sinceMs: { type: 'i32', unit: 'ms', about: 'Since when the present power flows', mutable: true, time: true },
-  need: { type: 'u16', unit: '10 Wh', about: 'Energy still to charge at that moment', mutable: true },
+  need: {
+    type: 'u16',
+    unit: '10 Wh',
+    about: 'Energy that the battery lacks at that moment; away: at the next plug-in',
+    mutable: true,
+  },
   phase: {
     type: 'u8',
     unit: '1',
     about: 'Away, waiting, charging, full, exporting, following, interrupted, missing',
     mutable: true,
   },
+  site: { type: 'u8', unit: '1', about: 'Where it is plugged in, or will be next', mutable: true },
   session: { type: 'u8', unit: '1', about: 'Day of plugging in, its number modulo 256', mutable: true },
   off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
   home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
   headEnd: { type: 'u8', unit: '1', about: 'Charge point operator, index of the system' },
-  sort: { type: 'u8', unit: '1', about: 'Charger (high four bits) and management (low four), indices of the system' },
+  sort: { type: 'u8', unit: '1', about: 'Charger (three bits), user (two) and management (three), indices of the system' },
+  use: { type: 'u8', unit: '1', about: 'Energy driven over the mean, in parts of 64' },
   substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 
-/** An electric car with its home charge point. */
+/** An electric car or van, wherever it charges: it belongs to a home, whose feeder stands for its charge points elsewhere too. */
 export const ev = defineKind<typeof evSchema>({
   name: 'ev',
-  about: 'An electric car at its home charge point: plugs in by day type, charges at once, by tariff, smartly or with export.',
+  about: 'An electric car: driven by day type, plugged in at home, at work, in public or at a depot, charged at once or managed.',
   schema: evSchema,
   hasEvents: true,
   countOf: system => system.fleets.ev.reduce((sum, count) => sum + count, 0),
@@ -37,6 +47,7 @@ export const ev = defineKind<typeof evSchema>({
     const { evs } = world.system;
     const chargers = cumulative(evs.chargers.map(({ fraction }) => fraction));
     const management = cumulative(evs.management.map(({ fraction }) => fraction));
+    const users = cumulative(evs.users.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'ev');
     const motion = new EvMotion(parts);
     return ({ row, home, substation, beginMs }: Birth) => {
@@ -44,7 +55,10 @@ export const ev = defineKind<typeof evSchema>({
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
       const charger = indexAt(chargers, unitFromWord(word));
       const managed = indexAt(management, unitFromWord(threefry(key.key0, key.key1, row, 1)));
-      columns.sort[row] = (charger << 4) | managed;
+      const user = indexAt(users, unitFromWord(secondWord));
+      columns.sort[row] = sortOf(charger, user, managed);
+      const driven = normalFrom(unitFromWord(threefry(key.key0, key.key1, row, 2)), unitFromWord(secondWord));
+      columns.use[row] = Math.min(255, Math.max(1, Math.round(lognormalFrom(driven, evs.drivenCarCv) * USE_ONE)));
       columns.home[row] = home;
       columns.substation[row] = substation;
       motion.begin(row, beginMs);
@@ -72,30 +86,30 @@ class EvKernel implements Kernel {
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
     const { off, phase } = this.#parts.columns;
-    const before = off[i]! & OFF;
+    const motion = this.#motion;
+    const wasOff = motion.isOff(i);
     off[i] = isOff ? off[i]! | reason : off[i]! & ~reason;
-    const after = off[i]! & OFF;
-    if ((before === 0) === (after === 0)) return;
-    if (after !== 0) {
-      if (this.#motion.isFlowing(i)) this.#motion.interrupt(i, atMs);
+    if (motion.isOff(i) === wasOff) return;
+    if (!wasOff) {
+      if (motion.isFlowing(i)) motion.interrupt(i, atMs);
     } else if (phase[i] === phases.interrupted || phase[i] === phases.missing) {
-      this.#motion.resume(i, atMs);
+      motion.resume(i, atMs);
     }
   }
 
   obey(i: number, atMs: number, order: Order): void {
     const { columns } = this.#parts;
     const phase = columns.phase[i]!;
-    if (phase === phases.away || columns.off[i]! & OFF) return;
+    if (phase === phases.away || this.#motion.isOff(i)) return;
     if (order.action === Action.start) {
       if (phase !== phases.waiting && phase !== phases.toExport && phase !== phases.exporting) return;
       this.#motion.stop(i, atMs);
-      if (columns.need[i] === 0) return;
+      if (this.#motion.toCharge(i) === 0) return;
       this.#motion.charge(i, atMs, phases.forced);
     } else if (order.action === Action.follow) {
       if (phase === phases.full) return;
       this.#motion.stop(i, atMs);
-      if (columns.need[i] === 0) return;
+      if (this.#motion.toCharge(i) === 0) return;
       this.#motion.follow(i, atMs);
     } else if (order.action === Action.release) {
       if (phase !== phases.forced && phase !== phases.following) return;

@@ -121,7 +121,12 @@ const grid: readonly TableColumn[] = [
   number('black_restored_100_pct_s', 3, 'The same until all had it'),
   integer('voltage_excursions_count', notModelled('Substations outside their voltage limits')),
   ...summed(integer('homes_below_16_c_count', notModelled('Homes whose air fell below 16 °C'))),
-  ...summed(integer('evs_not_ready_count', notModelled('Cars that left with less energy than they came for'))),
+  ...summed(
+    integer(
+      'evs_not_ready_count',
+      'Departures of cars from home or depot lacking more than ready_lack (evs.csv) of what they came for; no cars: empty',
+    ),
+  ),
   ...summed(number('emissions_t', 3, 'Carbon dioxide from generation, tonnes')),
   ...summed(number('curtailment_mwh', 3, 'Wind and solar generation that was available and not used')),
   number('demand_peak_mw', 3, 'Largest demand served, mean over one tick of 50 ms'),

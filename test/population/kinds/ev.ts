@@ -1,11 +1,22 @@
 import t from 'tap';
 import { MS_PER_DAY, MS_PER_H } from '../../../src/base/units.js';
-import { EV_CHARGING, EV_EXPORT, EV_MISSED, EV_UNSERVED, EV_WAVEFORM } from '../../../src/population/channels.js';
-import { phases } from '../../../src/population/ev-motion.js';
-import { chargingMsOf, EvSessions, NEED_STEP_WH, NO_PLUG_IN } from '../../../src/population/ev-session.js';
-import { METER_OPEN } from '../../../src/population/kind.js';
+import {
+  EV_AWAY,
+  EV_CHARGING,
+  EV_EXPORT,
+  EV_MISSED,
+  EV_NOT_READY,
+  EV_UNSERVED,
+  EV_WAVEFORM,
+} from '../../../src/population/channels.js';
+import { EvSessions } from '../../../src/population/ev-session.js';
+import { phases } from '../../../src/population/ev-standing.js';
+import { type CarSort, chargingMsOf, DEPOT, EvTravel, HOME, NEED_STEP_WH, NO_SITE } from '../../../src/population/ev-travel.js';
+import { FEEDER_OFF, METER_OPEN } from '../../../src/population/kind.js';
 import { ev } from '../../../src/population/kinds/ev.js';
 import { Action, type Order } from '../../../src/population/order.js';
+import { evSites } from '../../../src/system/device-tables.js';
+import { livesThrough, type PluggedIn, stepsOf } from '../../fixtures/ev-life.js';
 import { type Change, Devices } from '../../fixtures/kernel.js';
 import { gb, placeOf } from '../../fixtures/population.js';
 
@@ -14,7 +25,7 @@ const END_MS = 7 * MS_PER_DAY;
 const BEGIN_UNIX_MS = Date.UTC(2030, 0, 14, 10);
 const placeFrom = (startUnixMs: number) => placeOf({ system: gb(), startUnixMs, hours: 8 * 24, seedText: 'cars' });
 const place = placeFrom(BEGIN_UNIX_MS);
-const { chargers, management, v2gWindow, v2gExportFractionOfNeed } = gb().evs;
+const { management, v2gWindow, v2gExportFractionOfNeed, readyLackWh } = gb().evs;
 const order = (action: Action): Order => ({ action }) as Order;
 
 type Cars = Devices<typeof ev.schema>;
@@ -24,64 +35,87 @@ function born(): Cars {
   return cars;
 }
 
-const powerOf = (cars: Cars, car: number): number => chargers[cars.columns.sort[car]! >> 4]!.powerW;
-const managementOf = (cars: Cars, car: number) => management[cars.columns.sort[car]! & 15]!.id;
+const travels = new Map<Cars, EvTravel>();
+function sortOf(cars: Cars, car: number): CarSort {
+  const travel = travels.get(cars) ?? new EvTravel(cars.world);
+  travels.set(cars, travel);
+  return travel.sort(cars.columns.sort[car]!);
+}
+/** Power where the car stands. */
+const powerOf = (cars: Cars, car: number): number => new EvTravel(cars.world).powerW(sortOf(cars, car), cars.columns.site[car]!);
+const managementOf = (cars: Cars, car: number) => sortOf(cars, car).management;
 const only = (channel: number, fromMs: number, untilMs: number, powerW: number): Change[] => [
   { atMs: fromMs, channel, delta: powerW },
   { atMs: untilMs, channel, delta: -powerW },
 ];
 
-/** One stay of a car by the law's own words: when it charges and feeds in. */
-function stay(cars: Cars, sessions: EvSessions, car: number, day: number): { changes: Change[]; departureMs: number } {
+/** One stay of a car by the law's own words: when it charges and feeds in, and what it has got in the end. */
+function stay(sessions: EvSessions, cars: Cars, plugged: PluggedIn): { changes: Change[]; gained: number } {
   const { world } = cars;
-  const powerW = powerOf(cars, car);
-  const way = managementOf(cars, car);
-  const arrivalMs = sessions.plugInMs(car, day);
-  const departureMs = sessions.departureMs(car, day);
-  let need = sessions.need(car, day);
-  let fromMs = arrivalMs;
+  const { plugInMs, untilMs, powerW, site, management, dayIndex, toCharge } = plugged;
+  let lacks = toCharge;
+  let fromMs = plugInMs;
   const changes: Change[] = [];
-  const exportMs = Math.max(arrivalMs + 1, world.clockMs(day, v2gWindow.fromMinuteOfDay));
-  const closeMs = world.clockMs(day, v2gWindow.toMinuteOfDay);
-  if (way === 'v2g' && exportMs < closeMs && exportMs < departureMs) {
-    const shareMs = chargingMsOf(Math.max(1, Math.round(need * v2gExportFractionOfNeed)), powerW);
-    fromMs = Math.min(exportMs + shareMs, closeMs, departureMs);
+  const exportMs = Math.max(plugInMs + 1, world.clockMs(dayIndex, v2gWindow.fromMinuteOfDay));
+  const closeMs = world.clockMs(dayIndex, v2gWindow.toMinuteOfDay);
+  if (management === 'v2g' && site === HOME && exportMs < closeMs && exportMs < untilMs) {
+    const shareMs = chargingMsOf(Math.max(1, Math.round(plugged.need * v2gExportFractionOfNeed)), powerW);
+    fromMs = Math.min(exportMs + shareMs, closeMs, untilMs);
     changes.push(...only(EV_EXPORT, exportMs, fromMs, powerW));
-    need += Math.round((powerW * (fromMs - exportMs)) / MS_PER_H / NEED_STEP_WH);
+    lacks += stepsOf(powerW, fromMs - exportMs);
   }
-  const wantedMs = sessions.startMs(car, day, way, fromMs, chargingMsOf(need, powerW));
-  const startMs = Math.max(fromMs + 1, Math.min(wantedMs, departureMs));
-  if (startMs < departureMs)
-    changes.push(...only(EV_CHARGING, startMs, Math.min(startMs + chargingMsOf(need, powerW), departureMs), powerW));
-  return { changes, departureMs };
+  const wantedMs = sessions.startMs(plugged, fromMs, chargingMsOf(lacks, powerW));
+  const startMs = Math.max(fromMs + 1, Math.min(wantedMs, untilMs));
+  if (startMs >= untilMs) return { changes, gained: toCharge - lacks };
+  const fullMs = startMs + chargingMsOf(lacks, powerW);
+  const endMs = Math.min(fullMs, untilMs);
+  changes.push(...only(site === HOME ? EV_CHARGING : EV_AWAY, startMs, endMs, powerW));
+  const charged = endMs === fullMs && fullMs < untilMs ? lacks : Math.min(lacks, stepsOf(powerW, endMs - startMs));
+  return { changes, gained: toCharge - lacks + charged };
 }
 
 t.test('a week of every car is its stays, one after the other: charging, feeding in, leaving', async t => {
   const cars = born();
   const sessions = new EvSessions(cars.world);
-  const today = cars.world.dayIndexOf(0);
+  const travel = new EvTravel(cars.world);
+  const fromDay = cars.world.dayIndexOf(0) - 2;
   const wrong: number[] = [];
   const seen = new Set<string>();
+  const sites = new Set<number>();
+  let notReady = 0;
+  let counted = 0;
   for (let car = 0; car < CARS; car++) {
-    const found = cars.runOne(car, END_MS);
+    const all = cars.runOne(car, END_MS);
+    const found = all.filter(({ channel }) => channel !== EV_NOT_READY);
+    counted += all.length - found.length;
     const expected: Change[] = [];
-    let awayFromMs = Number.NEGATIVE_INFINITY;
-    for (let day = today - 1; day <= today + 7; day++) {
-      cars.world.openWindow(Math.max(0, cars.world.midnightOf(day)), 0);
-      const arrivalMs = sessions.plugInMs(car, day);
-      // A car that is still plugged in from the day before does not arrive again.
-      if (arrivalMs === NO_PLUG_IN || arrivalMs <= awayFromMs) continue;
-      const { changes, departureMs } = stay(cars, sessions, car, day);
-      awayFromMs = departureMs;
+    const sort = travel.sort(cars.columns.sort[car]!);
+    cars.world.openWindow(0, 0);
+    livesThrough({ travel, world: cars.world, car, sort, use: cars.columns.use[car]!, fromDay, endMs: END_MS }, plugged => {
+      const { changes, gained } = stay(sessions, cars, plugged);
       expected.push(...changes);
-      if (changes.length > 0) seen.add(managementOf(cars, car));
-    }
+      sites.add(plugged.site);
+      const lacksWh = (plugged.toCharge - gained) * NEED_STEP_WH;
+      const isNight = plugged.site === HOME || plugged.site === DEPOT;
+      if (isNight && lacksWh > readyLackWh && plugged.untilMs >= 0 && plugged.untilMs < END_MS) notReady++;
+      if (changes.length > 0) seen.add(sort.management);
+      // Before the first event with times, a car got all that its stay allowed.
+      if (plugged.untilMs > 0) return gained;
+      return Math.min(
+        plugged.toCharge,
+        Math.floor((plugged.powerW * (plugged.untilMs - plugged.plugInMs)) / MS_PER_H / NEED_STEP_WH),
+      );
+    });
     const within = expected.filter(({ atMs }) => atMs >= 0 && atMs < END_MS);
     if (JSON.stringify(found) !== JSON.stringify(within)) wrong.push(car);
   }
   t.same(wrong, []);
   t.equal(seen.size, management.length, 'every way of charging was seen');
+  t.equal(sites.size, evSites.length, 'and every place');
+  t.equal(counted, notReady, 'cars that left with less than they came for');
 });
+
+const isCharging = (channel: number): boolean => channel === EV_CHARGING || channel === EV_AWAY;
 
 /** Cars that stand plugged in at an evening hour, by phase. */
 function evening(): { cars: Cars; atMs: number } {
@@ -112,7 +146,7 @@ t.test('an order to start reaches those that wait, and nobody who is away, full 
     const phase = cars.columns.phase[car]!;
     cars.kernel.obey!(car, atMs, order(Action.start));
     const changes = cars.take();
-    const starts = changes.some(({ channel, delta }) => channel === EV_CHARGING && delta > 0);
+    const starts = changes.some(({ channel, delta }) => isCharging(channel) && delta > 0);
     const canStart = phase === phases.waiting || phase === phases.toExport || phase === phases.exporting;
     t.equal(starts, canStart, `phase ${phase}`);
     if (starts) started.push(car);
@@ -129,7 +163,7 @@ t.test('an order to start reaches those that wait, and nobody who is away, full 
       Math.max(0, need - Math.round((powerOf(cars, car) * (releaseMs - atMs)) / MS_PER_H / NEED_STEP_WH)),
     );
     t.ok([phases.waiting, phases.full].includes(cars.columns.phase[car] as 1 | 3));
-    t.same(cars.take(), [{ atMs: releaseMs, channel: EV_CHARGING, delta: -powerOf(cars, car) }]);
+    t.match(cars.take(), [{ atMs: releaseMs, delta: -powerOf(cars, car) }]);
   }
 });
 
@@ -147,14 +181,15 @@ t.test('cars that follow a waveform stand on its channel at full rating, and cha
     followers++;
     const need = cars.columns.need[car]!;
     const fullMs = cars.columns.nextMs[car]!;
-    t.same(cars.runOne(car, fullMs + 1)[0], { atMs: fullMs, channel: EV_WAVEFORM, delta: -powerOf(cars, car) });
-    const halfMs = chargingMsOf(need, powerOf(cars, car) / 2);
+    const powerW = powerOf(cars, car);
+    t.same(cars.runOne(car, fullMs + 1)[0], { atMs: fullMs, channel: EV_WAVEFORM, delta: -powerW });
+    const halfMs = chargingMsOf(need, powerW / 2);
     t.ok(fullMs - atMs <= halfMs && (fullMs - atMs === halfMs || cars.columns.phase[car] === phases.away));
   }
   t.ok(followers > 50, `${followers} follow`);
 });
 
-const flows = ({ channel }: Change): boolean => channel !== EV_UNSERVED && channel !== EV_MISSED;
+const flows = ({ channel }: Change): boolean => channel !== EV_UNSERVED && channel !== EV_MISSED && channel !== EV_NOT_READY;
 
 t.test(
   'what a car would have charged without supply ends when it would be full, and what it lacks is known when it leaves',
@@ -167,9 +202,9 @@ t.test(
       const { need, phase } = cars.columns;
       const was = phase[car]!;
       const powerW = powerOf(cars, car);
-      cars.kernel.supply(car, atMs, METER_OPEN, true);
+      cars.kernel.supply(car, atMs, FEEDER_OFF, true);
       const lacks = need[car]!;
-      const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)].filter(change => !flows(change));
+      const changes = [...cars.take(), ...cars.runOne(car, atMs + 8 * MS_PER_DAY)].filter(change => !flows(change));
       // Of this stay: the next one has no supply either.
       const leaves = changes.findIndex(({ channel }) => channel === EV_MISSED);
       const [begin, end, missed, ...more] = changes.slice(0, leaves + 1);
@@ -198,10 +233,10 @@ t.test('a car that is full before it leaves has made good what it missed', async
   let good = 0;
   for (let car = 0; car < CARS; car++) {
     if (cars.columns.phase[car] !== phases.charging || managementOf(cars, car) !== 'unmanaged') continue;
-    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    cars.kernel.supply(car, atMs, FEEDER_OFF, true);
     cars.runOne(car, atMs + MS_PER_H / 4);
-    cars.kernel.supply(car, atMs + MS_PER_H / 4, METER_OPEN, false);
-    const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)];
+    cars.kernel.supply(car, atMs + MS_PER_H / 4, FEEDER_OFF, false);
+    const changes = [...cars.take(), ...cars.runOne(car, atMs + 8 * MS_PER_DAY)];
     const missed = changes.find(({ channel }) => channel === EV_MISSED);
     if (missed?.delta === 0) good++;
   }
@@ -214,15 +249,48 @@ t.test('cars that lose supply stop, and begin again after a random delay of thei
   let stopped = 0;
   for (let car = 0; car < CARS; car++) {
     const flowed = [phases.charging, phases.exporting].includes(cars.columns.phase[car] as 2 | 5);
-    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    cars.kernel.supply(car, atMs, FEEDER_OFF, true);
     t.equal(cars.take().filter(flows).length, flowed ? 1 : 0);
     t.same(cars.runOne(car, onMs).filter(flows), [], 'nothing flows');
     const wasCut = ([phases.interrupted, phases.missing] as number[]).includes(cars.columns.phase[car]!);
-    cars.kernel.supply(car, onMs, METER_OPEN, false);
+    cars.kernel.supply(car, onMs, FEEDER_OFF, false);
     if (!flowed || !wasCut || cars.columns.need[car] === 0) continue;
     stopped++;
     const wait = cars.columns.nextMs[car]! - onMs;
     t.ok(wait >= 1 && wait <= 600_001, `${wait} ms`);
   }
   t.ok(stopped > 10, `${stopped} were charging`);
+});
+
+t.test('an open meter is felt at home alone', async t => {
+  const { cars, atMs } = evening();
+  const seen = new Set<boolean>();
+  for (let car = 0; car < CARS; car++) {
+    if (cars.columns.phase[car] !== phases.charging) continue;
+    const atHome = cars.columns.site[car] === HOME;
+    seen.add(atHome);
+    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    t.equal(cars.take().filter(flows).length, atHome ? 1 : 0);
+  }
+  t.equal(seen.size, 2, 'at home and elsewhere');
+});
+
+t.test('a car whose night has no supply leaves not ready, once, and asks for the rest later', async t => {
+  const { cars, atMs } = evening();
+  let count = 0;
+  for (let car = 0; car < CARS; car++) {
+    const { phase, site, need, untilMs } = cars.columns;
+    if (phase[car] === phases.away || (site[car] !== HOME && site[car] !== DEPOT)) continue;
+    cars.kernel.supply(car, atMs, FEEDER_OFF, true);
+    const lacks = need[car]!;
+    const leavesMs = untilMs[car]!;
+    cars.take();
+    const changes = cars.runOne(car, leavesMs + 1).filter(({ channel }) => channel === EV_NOT_READY);
+    const isReady = lacks * NEED_STEP_WH <= readyLackWh;
+    t.same(changes, isReady ? [] : [{ atMs: leavesMs, channel: EV_NOT_READY, delta: 1 }]);
+    if (isReady) continue;
+    count++;
+    t.ok(need[car]! >= lacks || site[car] === NO_SITE || sortOf(cars, car).rapidW === 0, 'what it lacked is not forgotten');
+  }
+  t.ok(count > 50, `${count} cars`);
 });
