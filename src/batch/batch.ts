@@ -3,6 +3,7 @@ import { UserError } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import { measureColumns } from '../results/measure-rows.js';
 import { readExperiment } from '../scenario/experiment.js';
+import { variedIn } from './design.js';
 import { finishedRun } from './finished-run.js';
 import { BatchFolder, batchIdOf, STATISTICS_FILE, SUMMARY_FILE } from './folder.js';
 import { runLocally } from './local.js';
@@ -36,7 +37,7 @@ export function prepareBatch(nameOrFile: string, root: string | undefined): Prep
     name: experiment.name,
     batchId: batchIdOf(jobs),
     jobs,
-    table: batchTable(experiment.vary),
+    table: batchTable(variedIn(experiment)),
     measures: experiment.measures,
     root,
   };

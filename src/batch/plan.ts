@@ -1,4 +1,5 @@
 import type { Experiment } from '../scenario/experiment.js';
+import { countPoints, type Point, pointsOf } from './design.js';
 
 export type RunCase = 'attack' | 'no-attack' | 'no-defence';
 
@@ -32,22 +33,23 @@ const UNUSED: Readonly<Record<RunCase, RegExp>> = {
 };
 
 /**
- * Every run of an experiment, in a stable order: by base, variant, point of the grid (the last varied path changes fastest),
- * replicate, and a run before the case it is compared with. A case that several runs share stands once, after the first.
+ * Every run of an experiment, in a stable order: by base, variant, point of the design (of a grid the last varied path
+ * changes fastest), replicate, and a run before the case it is compared with. A case that several runs share stands once,
+ * after the first.
  */
 export function planJobs(experiment: Experiment): Job[] {
   const jobs: Job[] = [];
   const shared = new Set<string>();
   const add = (job: Omit<Job, 'index'>) => jobs.push({ index: jobs.length, ...job });
   for (const base of experiment.bases) {
-    for (const { variant, values } of pointsOf(experiment)) {
+    for (const { variant, values } of settingsOf(experiment)) {
       for (let replicate = 1; replicate <= experiment.replicates; replicate++) {
         const job = jobOf(experiment, base, variant, values, replicate, 'attack');
         add(job);
         const twin = experiment.compareWith;
         if (twin !== 'no-attack' && twin !== 'no-defence') continue;
         const compared = jobOf(experiment, base, variant, values, replicate, twin);
-        const key = JSON.stringify([base, compared.sets, replicate]);
+        const key = JSON.stringify([base, compared.sets, compared.seed]);
         if (!shared.has(key)) add(compared);
         shared.add(key);
       }
@@ -57,38 +59,42 @@ export function planJobs(experiment: Experiment): Job[] {
 }
 
 /** Number of runs the plan would have at most; for the check that comes before the plan. */
-export function countJobs({ bases, variants, vary, replicates, compareWith }: Experiment): number {
-  const points = vary.reduce((count, { values }) => count * values.length, Math.max(1, variants.length));
+export function countJobs({ bases, variants, points: plan, replicates, compareWith }: Experiment): number {
+  const points = countPoints(plan) * Math.max(1, variants.length);
   const cases = compareWith === 'no-attack' || compareWith === 'no-defence' ? 2 : 1;
   return bases.length * points * replicates * cases;
 }
 
-/** A replicate's seed depends on the experiment's seed and the replicate alone, so variants share their draws. */
+/**
+ * A replicate's seed depends on the experiment's seed and the replicate alone, so variants share their draws; with independent
+ * seeds on the variant and the point too.
+ */
 export const seedOf = (seed: string, replicate: number): string => (replicate === 1 ? seed : `${seed}#${replicate}`);
 
-interface Point {
+interface Setting {
   variant: Experiment['variants'][number] | null;
-  values: string[];
+  values: Point;
 }
 
-function pointsOf({ vary, variants }: Experiment): Point[] {
-  let grid: string[][] = [[]];
-  for (const { values } of vary) grid = grid.flatMap(before => values.map(value => [...before, value]));
-  const settings = variants.length === 0 ? [null] : variants;
-  return settings.flatMap(variant => grid.map(values => ({ variant, values })));
+function settingsOf({ points, variants, seed }: Experiment): Setting[] {
+  const all = pointsOf(points, seed);
+  return (variants.length === 0 ? [null] : variants).flatMap(variant => all.map(values => ({ variant, values })));
 }
 
 function jobOf(
-  { seed, vary, hold }: Experiment,
+  { seed, points, hold, independentSeeds }: Experiment,
   base: string,
-  variant: Point['variant'],
-  values: readonly string[],
+  variant: Setting['variant'],
+  values: Point,
   replicate: number,
   runCase: RunCase,
 ): Omit<Job, 'index'> {
   const isUsed = (path: string) => !UNUSED[runCase].test(path);
   const settings = (variant?.settings ?? []).filter(({ path }) => isUsed(path));
-  const varied = vary.map(({ path }, i) => ({ path, value: values[i]! })).filter(({ path }) => isUsed(path));
+  const varied = points.vary
+    .map(({ path }, i) => ({ path, value: values[i]! }))
+    .filter(({ path, value }) => value !== null && isUsed(path));
+  const own = independentSeeds ? `${seed}/${variant?.name ?? ''}/${JSON.stringify(values)}` : seed;
   // A variant that says nothing the case uses is the same run under every variant.
   const dependsOnVariant = runCase === 'attack' || settings.length > 0;
   return {
@@ -96,10 +102,10 @@ function jobOf(
     case: runCase,
     variant: dependsOnVariant && variant ? variant.name : '',
     replicate,
-    seed: seedOf(seed, replicate),
+    seed: seedOf(own, replicate),
     // Replicate 1 is the base run alone: its population is that of its seed.
     populationSeed: hold?.includes('population') && replicate > 1 ? seed : null,
     sets: [...settings, ...varied].map(({ path, value }) => `${path}=${value}`),
-    values: vary.map(({ path }, i) => (isUsed(path) ? values[i]! : null)),
+    values: points.vary.map(({ path }, i) => (isUsed(path) ? values[i]! : null)),
   };
 }

@@ -11,6 +11,15 @@ export function experimentSchema(): JsonSchema {
     required: ['from', 'to', 'steps'],
     additionalProperties: false,
   };
+  const figures = (count: number) => ({ type: 'array', items: end, minItems: count, maxItems: count });
+  const only = (key: string, schema: JsonSchema): JsonSchema => ({
+    type: 'object',
+    properties: { [key]: schema },
+    required: [key],
+    additionalProperties: false,
+  });
+  const normal = { type: 'object', properties: { mean: end, sd: end }, required: ['mean', 'sd'], additionalProperties: false };
+  const laws = [only('uniform', figures(2)), only('normal', normal), only('triangular', figures(3))];
   const names = { type: ['string', 'array'], items: { type: 'string' } };
   const described = (key: keyof typeof experimentKeys, schema: JsonSchema): JsonSchema => {
     const what = experimentKeys[key];
@@ -25,10 +34,11 @@ export function experimentSchema(): JsonSchema {
       nadir: described('nadir', { const: 1 }),
       name: described('name', { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,63}$' }),
       base: described('base', { ...names, minItems: 1 }),
+      table: described('table', { type: 'string' }),
       hold: described('hold', { type: 'array', items: { const: 'population' } }),
       vary: described('vary', {
         type: 'object',
-        additionalProperties: { anyOf: [{ type: 'array', items: scalar, minItems: 1, maxItems: STEPS_MAX }, range] },
+        additionalProperties: { anyOf: [{ type: 'array', items: scalar, minItems: 1, maxItems: STEPS_MAX }, range, ...laws] },
       }),
       variants: described('variants', { type: 'object', additionalProperties: { type: 'object' } }),
       measures: described('measures', names),

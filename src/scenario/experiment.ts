@@ -1,7 +1,8 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
+import { type PointsPlan, readDesign } from './design.js';
 import { readDocument } from './document.js';
-import { experimentKeys, laterDesigns, laterExperimentKeys } from './experiment-keys.js';
+import { experimentKeys, laterExperimentKeys } from './experiment-keys.js';
 import { FieldReader } from './fields.js';
 import { readName, readVersion, required } from './header.js';
 import { fileName, type InputFile } from './load.js';
@@ -10,7 +11,7 @@ import { boundedError } from './read.js';
 import { isBareName, type Located, locate, locateFrom, type Roots, readText, rootsOf } from './root.js';
 import { settingText } from './settings.js';
 import { isNothing, type MapTree, shown, shownText, type Tree } from './tree.js';
-import { isSettable, readVary, type Varied } from './vary.js';
+import { isSettable, readVary } from './vary.js';
 
 /** A sweep as its file says, with the settings of each run still to be combined. */
 export interface Experiment {
@@ -22,8 +23,10 @@ export interface Experiment {
   readonly replicates: number;
   /** What replicates share, where the file says so: `population` alone. */
   readonly hold?: readonly string[];
-  readonly vary: readonly Varied[];
+  readonly points: PointsPlan;
   readonly variants: readonly Variant[];
+  /** Each variant and point has draws of its own. */
+  readonly independentSeeds: boolean;
   readonly compareWith: string | null;
   readonly measures: readonly string[];
   readonly files?: readonly InputFile[];
@@ -74,6 +77,8 @@ function read(nameOrPath: string, roots: Roots, knownMeasures: readonly string[]
   readVersion(tree, reader);
   const values = reader.values(tree, experimentKeys, '');
   const variants = readVariants(tree, reader);
+  const vary = readVary(tree.entries.get('vary')?.tree, reader);
+  const points = readDesign(tree, values, vary, file, roots, reader);
   const hold = readHold(tree, reader);
   return {
     name: readName(tree, reader) ?? '',
@@ -82,11 +87,12 @@ function read(nameOrPath: string, roots: Roots, knownMeasures: readonly string[]
     seed: values.seed as string,
     replicates: values.replicates as number,
     ...(hold && { hold }),
-    vary: readVary(tree.entries.get('vary')?.tree, reader),
+    points,
     variants,
+    independentSeeds: values.independentSeeds as boolean,
     compareWith: readCompareWith(tree, variants, reader),
     measures: readMeasures(tree, knownMeasures, reader),
-    files: [{ path: file.path, sha256: text.sha256 }],
+    files: [{ path: file.path, sha256: text.sha256 }, ...points.files],
   };
 }
 
@@ -96,12 +102,6 @@ function refuseLater(tree: MapTree, reader: FieldReader): void {
     const entry = tree.entries.get(key);
     if (!entry) continue;
     reader.refuse(entry.place, key, { found: `${key}, which is not in this version of Nadir`, allowed: `no ${key}` });
-  }
-  const design = tree.entries.get('design');
-  if (design?.tree.is === 'scalar' && laterDesigns.includes(design.tree.source)) {
-    const found = `${shown(design.tree)}, which is not in this version of Nadir`;
-    reader.refuse(design.tree.place, 'design', { found, allowed: 'grid' });
-    tree.entries.delete('design');
   }
 }
 

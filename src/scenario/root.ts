@@ -150,12 +150,12 @@ export interface ReadText {
 }
 
 /** The text of a regular file of bounded size; null and a problem where it is none. Only as much is read as may be. */
-export function readText({ path, shown }: Located, problems: Problem[]): ReadText | null {
+export function readText({ path, shown }: Located, problems: Problem[], bytesMax = FILE_BYTES_MAX): ReadText | null {
   const refuse = (found: string, allowed: string): null => {
     problems.push({ file: shown, found, allowed });
     return null;
   };
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return refuse('no regular file', 'a YAML or JSON file');
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return refuse('no regular file', 'a file');
   let descriptor: number;
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -164,13 +164,13 @@ export function readText({ path, shown }: Located, problems: Problem[]): ReadTex
   }
   try {
     const { size } = fstatSync(descriptor);
-    if (size > FILE_BYTES_MAX) return refuse(`${size} bytes`, `at most ${FILE_BYTES_MAX} bytes`);
-    const bytes = Buffer.alloc(FILE_BYTES_MAX + 1);
+    if (size > bytesMax) return refuse(`${size} bytes`, `at most ${bytesMax} bytes`);
+    const bytes = Buffer.alloc(bytesMax + 1);
     let length = 0;
     for (let got = 1; got > 0 && length < bytes.length; length += got) {
       got = readSync(descriptor, bytes, length, bytes.length - length, null);
     }
-    if (length > FILE_BYTES_MAX) return refuse('a file that grows', `at most ${FILE_BYTES_MAX} bytes`);
+    if (length > bytesMax) return refuse('a file that grows', `at most ${bytesMax} bytes`);
     const content = bytes.subarray(0, length);
     return {
       text: new TextDecoder('utf-8', { fatal: true }).decode(content),
