@@ -1,7 +1,6 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../base/random.js';
 import { MS_PER_S } from '../base/units.js';
 import type { EvManagement } from '../system/device-tables.js';
-import { cumulative, placeAt } from './cumulative.js';
 import { DEPOT, HOME } from './ev-travel.js';
 import type { World } from './world.js';
 
@@ -9,6 +8,8 @@ import type { World } from './world.js';
 export interface Stay {
   readonly car: number;
   readonly management: EvManagement;
+  /** Index of the tariff by which it is charged, where it is. */
+  readonly tariff: number;
   readonly site: number;
   /** Day of plugging in. */
   readonly dayIndex: number;
@@ -23,12 +24,10 @@ export interface Stay {
 export class EvSessions {
   readonly #world: World;
   readonly #plan: StreamKey;
-  readonly #tariffs: Float64Array;
 
   constructor(world: World) {
     this.#world = world;
     this.#plan = streamKey(world.seed, 'ev.plan');
-    this.#tariffs = cumulative(world.system.evs.tariffStarts.map(({ fraction }) => fraction));
   }
 
   /** The random delay of the day (SI 2021/1467, regulation 11: in whole seconds), ms; private charge points alone have it. */
@@ -44,7 +43,15 @@ export class EvSessions {
     const delayMs = this.delayMs(stay);
     const latestMs = stay.untilMs - chargingMs;
     if (latestMs <= fromMs + delayMs) return fromMs + delayMs;
-    return Math.min(latestMs, Math.max(fromMs, this.#wantedMs(stay, fromMs, chargingMs)) + delayMs);
+    const wantedMs = this.#wantedMs(stay, fromMs, chargingMs);
+    if (wantedMs <= fromMs) return fromMs + delayMs;
+    return Math.min(latestMs, Math.max(fromMs, wantedMs + this.#clockErrorMs(stay)) + delayMs);
+  }
+
+  /** How late the charge point's clock is, ms. */
+  #clockErrorMs({ car }: Stay): number {
+    const { clockErrorMs } = this.#world.system.evs;
+    return Math.round((2 * unitFromWord(threefry(this.#plan.key0, this.#plan.key1, car, -1)) - 1) * clockErrorMs);
   }
 
   #wantedMs(stay: Stay, fromMs: number, chargingMs: number): number {
@@ -66,17 +73,15 @@ export class EvSessions {
   }
 
   /** Start of the car's cheap hours next after, or holding, a moment. */
-  #tariffMs({ car }: Stay, fromMs: number): number {
-    const { tariffStarts, tariffEndMinuteOfDay } = this.#world.system.evs;
-    const unit = unitFromWord(threefry(this.#plan.key0, this.#plan.key1, car, -1));
-    const { minuteOfDay } = tariffStarts[Math.floor(placeAt(this.#tariffs, unit))]!;
+  #tariffMs({ tariff }: Stay, fromMs: number): number {
+    const { fromMinuteOfDay, toMinuteOfDay } = this.#world.system.tariffs.list[tariff]!.cheapHours!;
     const dayIndex = this.#world.dayIndexOf(fromMs);
-    const startMs = this.#world.clockMs(dayIndex, minuteOfDay);
+    const startMs = this.#world.clockMs(dayIndex, fromMinuteOfDay);
     // Cheap hours cross midnight: those that begin in the evening last into the next day.
-    const startsAtNight = minuteOfDay > tariffEndMinuteOfDay;
-    const isBeforeEnd = fromMs < this.#world.clockMs(dayIndex, tariffEndMinuteOfDay);
+    const startsAtNight = fromMinuteOfDay > toMinuteOfDay;
+    const isBeforeEnd = fromMs < this.#world.clockMs(dayIndex, toMinuteOfDay);
     if (startsAtNight) return isBeforeEnd ? fromMs : Math.max(fromMs, startMs);
-    return isBeforeEnd ? Math.max(fromMs, startMs) : this.#world.clockMs(dayIndex + 1, minuteOfDay);
+    return isBeforeEnd ? Math.max(fromMs, startMs) : this.#world.clockMs(dayIndex + 1, fromMinuteOfDay);
   }
 
   /** A place in the smart window, which crosses midnight, so that the charge ends inside it where it can. */

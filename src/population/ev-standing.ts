@@ -27,6 +27,7 @@ export class EvStanding {
   readonly #stay: { -readonly [K in keyof Stay]: Stay[K] } = {
     car: 0,
     management: 'unmanaged',
+    tariff: 0,
     site: HOME,
     dayIndex: 0,
     untilMs: 0,
@@ -69,6 +70,7 @@ export class EvStanding {
     const stay = this.#stay;
     stay.car = i;
     stay.management = this.sort(i).management;
+    stay.tariff = columns.tariff[i]!;
     stay.site = columns.site[i]!;
     stay.dayIndex = this.sessionDay(i, atMs);
     stay.untilMs = columns.untilMs[i]!;

@@ -1,5 +1,6 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../base/random.js';
 import { MS_PER_H, MS_PER_MIN } from '../base/units.js';
+import { carTariffs } from '../population/car-tariffs.js';
 import { cumulative, indexAt } from '../population/cumulative.js';
 import { EvSessions } from '../population/ev-session.js';
 import { chargingMsOf, EvTravel, NEED_STEP_WH, sortOf, USE_ONE } from '../population/ev-travel.js';
@@ -22,6 +23,7 @@ export function expectedChargingW(world: World, fromMs: number, untilMs: number)
   const chargers = sharesOf(evs.chargers);
   const management = sharesOf(evs.management);
   const users = sharesOf(evs.users);
+  const tariffOf = carTariffs(world);
   const minutes = new Float64Array(Math.ceil((untilMs - fromMs) / MS_PER_MIN) + 2);
   const charging = new ExpectedCharging(world, fromMs, untilMs, minutes);
   for (let k = 0; k < SAMPLE; k++) {
@@ -29,7 +31,7 @@ export function expectedChargingW(world: World, fromMs: number, untilMs: number)
     const charger = indexAt(chargers, unitFromWord(threefry(key.key0, key.key1, car, 0)));
     const managed = indexAt(management, unitFromWord(secondWord));
     const user = indexAt(users, unitFromWord(threefry(key.key0, key.key1, car, 1)));
-    charging.add(car, sortOf(charger, user, managed));
+    charging.add(car, sortOf(charger, user, managed), tariffOf(car, unitFromWord(secondWord)));
   }
   return atMs => {
     const place = Math.max(0, (atMs - fromMs) / MS_PER_MIN - 0.5);
@@ -55,7 +57,7 @@ class ExpectedCharging {
     this.#travel = new EvTravel(world);
   }
 
-  add(car: number, sortByte: number): void {
+  add(car: number, sortByte: number, tariff: number): void {
     const travel = this.#travel;
     const sort = travel.sort(sortByte);
     let dayIndex = this.#world.dayIndexOf(this.fromMs) - 1;
@@ -70,7 +72,7 @@ class ExpectedCharging {
       const left = travel.left(sort, site);
       const chargingMs = chargingMsOf(Math.max(0, travel.need - left), powerW);
       afterMs = travel.untilMs(car, sort, site, day, plugInMs, chargingMs);
-      const stay = { car, management: sort.management, site, dayIndex: day, untilMs: afterMs };
+      const stay = { car, management: sort.management, tariff, site, dayIndex: day, untilMs: afterMs };
       const startMs = this.#sessions.startMs(stay, plugInMs, chargingMs);
       const endMs = Math.min(startMs + chargingMs, afterMs);
       addPower(this.minutes, startMs - this.fromMs, endMs - this.fromMs, powerW / SAMPLE);

@@ -73,9 +73,8 @@ export interface EvTables {
   readonly readyLackWh: number;
   /** Minutes of weekdays outside the default hours of charging. */
   readonly peaks: readonly { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number }[];
-  /** Start of the cheap period, minutes after midnight local, with shares. */
-  readonly tariffStarts: readonly { readonly minuteOfDay: number; readonly fraction: number }[];
-  readonly tariffEndMinuteOfDay: number;
+  /** Clocks of charge points are wrong by up to this, either way, ms. */
+  readonly clockErrorMs: number;
   /** Smart and V2G: charging starts are spread over this local window, minutes of day; V2G exports in its own. */
   readonly smartWindow: { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number };
   readonly v2gWindow: { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number };

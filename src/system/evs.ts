@@ -1,5 +1,5 @@
 import type { Problem } from '../base/errors.js';
-import { MS_PER_MIN } from '../base/units.js';
+import { MS_PER_MIN, MS_PER_S } from '../base/units.js';
 import { readEvUse } from './ev-use.js';
 import type { SystemFolder } from './folder.js';
 import { parameterTable, readParameters } from './parameters.js';
@@ -25,7 +25,7 @@ export const evsTable = parameterTable('evs.csv', 'How electric cars are used an
   rapid_to: { unit: 'pct', min: 50, max: 100, about: 'Share of the battery to which a rapid charge fills it' },
   least_trip: { unit: 'min', min: 1, max: 600, about: 'Shortest time between leaving and the next plug-in' },
   ready_lack: { unit: 'kWh', min: 0, max: 100, about: 'A car that leaves lacking more than this is not ready' },
-  tariff_end: minuteOfDay('End of the cheap period, minutes after local midnight'),
+  clock_error: { unit: 's', min: 0, max: 600, about: 'Clocks of charge points are wrong by up to this, either way' },
   smart_from: minuteOfDay('Start of the window over which smart charging is spread, minutes after local midnight'),
   smart_to: minuteOfDay('End of that window'),
   v2g_from: minuteOfDay('Start of the window in which vehicle-to-grid cars export'),
@@ -73,23 +73,11 @@ export const evDefaultHoursTable = {
   },
 } as const;
 
-export const evTariffsTable = {
-  file: 'ev_tariffs.csv',
-  about: 'Starts of the cheap period of time-of-use tariffs',
-  key: ['start_min'],
-  columns: {
-    start_min: { type: 'integer', min: 0, max: MINUTES_PER_DAY - 1, about: 'Start, minutes after local midnight' },
-    share_pct: shareColumn('Share of time-of-use cars'),
-    ...provenance,
-  },
-} as const;
-
 /** Everything about electric cars. */
 export function readEvs(folder: SystemFolder, problems: Problem[]): EvTables {
   const figures = readParameters(folder, evsTable, problems);
   const chargers = readTable(folder, evChargersTable, problems);
   const managed = readTable(folder, evManagementTable, problems);
-  const tariffs = readTable(folder, evTariffsTable, problems);
   const sharesOf = (rows: readonly { share_pct: number }[], file: string, what: string): void =>
     checkShares(
       rows.map(row => row.share_pct / 100),
@@ -99,7 +87,6 @@ export function readEvs(folder: SystemFolder, problems: Problem[]): EvTables {
     );
   sharesOf(chargers, evChargersTable.file, 'shares of chargers');
   sharesOf(managed, evManagementTable.file, 'shares of management');
-  sharesOf(tariffs, evTariffsTable.file, 'shares of tariff starts');
   if (chargers.length > CHARGERS_MAX) {
     const file = folder.nameOf(evChargersTable.file);
     problems.push({ file, found: `${chargers.length} chargers`, allowed: `at most ${CHARGERS_MAX}` });
@@ -120,8 +107,7 @@ export function readEvs(folder: SystemFolder, problems: Problem[]): EvTables {
     leastTripMs: figures.least_trip * MS_PER_MIN,
     readyLackWh: figures.ready_lack * 1000,
     peaks: readPeaks(folder, problems),
-    tariffStarts: tariffs.map(row => ({ minuteOfDay: row.start_min, fraction: row.share_pct / 100 })),
-    tariffEndMinuteOfDay: figures.tariff_end,
+    clockErrorMs: figures.clock_error * MS_PER_S,
     smartWindow: { fromMinuteOfDay: figures.smart_from, toMinuteOfDay: figures.smart_to },
     v2gWindow: { fromMinuteOfDay: figures.v2g_from, toMinuteOfDay: figures.v2g_to },
     v2gExportFractionOfNeed: figures.v2g_export,

@@ -1,10 +1,12 @@
 import type { FrequencyParameters, System, Weather } from './system.js';
+import { noTariffs } from './tariffs.js';
 
 type DevicePart =
   | 'customerClasses'
   | 'profiles'
   | 'appliances'
   | 'evs'
+  | 'tariffs'
   | 'heatPumps'
   | 'solar'
   | 'batteries'
@@ -34,12 +36,12 @@ export const noDevices: Pick<System, DevicePart> = {
     leastTripMs: 0,
     readyLackWh: 0,
     peaks: [],
-    tariffStarts: [],
-    tariffEndMinuteOfDay: 0,
+    clockErrorMs: 0,
     smartWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },
     v2gWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },
     v2gExportFractionOfNeed: 0,
   },
+  tariffs: noTariffs,
   heatPumps: {
     dwellings: [],
     setpointsC: [],

@@ -34,6 +34,7 @@ import { readSolar } from './solar.js';
 import { isStudy, readStudy } from './study.js';
 import { readSubstations } from './substations.js';
 import type { System, Weather } from './system.js';
+import { readTariffs } from './tariffs.js';
 import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
 
 export interface SystemOptions {
@@ -110,8 +111,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     embedded: readEmbedded(folder, problems),
     restoration: readRestoration(folder, placing.plants, problems),
     aggregates: readAggregates(folder, areas, profiles, problems),
-    headEnds: readHeadEnds(folder, problems),
-    meters: readMeters(folder, problems),
+    ...readOperators(folder, problems),
     postures: readPostures(folder, problems),
     costs: readCosts(folder, problems),
     weather: weather ?? noWeather,
@@ -125,6 +125,12 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const draft = system as SystemDraft;
   if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
   return draft;
+}
+
+/** Who commands devices, and what their customers pay. */
+function readOperators(folder: SystemFolder, problems: Problem[]): Pick<System, 'headEnds' | 'tariffs' | 'meters'> {
+  const headEnds = readHeadEnds(folder, problems);
+  return { headEnds, tariffs: readTariffs(folder, headEnds, problems), meters: readMeters(folder, problems) };
 }
 
 function refuseNetworkAlone(file: string, problems: Problem[]): null {

@@ -3,6 +3,7 @@ import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 import type { OptionalProtection } from './protection.js';
 import type { RestorationPlan } from './restoration.js';
+import type { TariffTables } from './tariffs.js';
 import type { Flexibility } from './technologies.js';
 
 export type {
@@ -49,6 +50,7 @@ export interface System extends OptionalProtection {
   readonly fleets: Readonly<Record<FleetKind, readonly number[]>>;
   readonly appliances: readonly Appliance[];
   readonly evs: EvTables;
+  readonly tariffs: TariffTables;
   readonly heatPumps: HeatPumpTables;
   readonly solar: SolarTables;
   readonly batteries: BatteryTables;

@@ -8,7 +8,7 @@ import { customerClassesTable, customersTable } from './customers.js';
 import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
 import { embeddedTable } from './embedded.js';
 import { evPlacesTable, evSitesTable, evTimesTable, evUsersTable } from './ev-use.js';
-import { evChargersTable, evDefaultHoursTable, evManagementTable, evsTable, evTariffsTable } from './evs.js';
+import { evChargersTable, evDefaultHoursTable, evManagementTable, evsTable } from './evs.js';
 import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { generationSheddingTable } from './generation-shedding.js';
@@ -28,6 +28,7 @@ import { studyTable } from './study.js';
 import { branchRelaysTable, machineRelaysTable } from './study-relays.js';
 import { substationsTable } from './substations.js';
 import type { Table } from './table.js';
+import { tariffRatesTable, tariffSharesTable, tariffsTable } from './tariffs.js';
 import { technologiesTable } from './technologies.js';
 import { weatherSourcesTable, weatherTable } from './weather.js';
 
@@ -49,7 +50,9 @@ export const systemTables: readonly Table[] = [
   evTimesTable,
   evManagementTable,
   evDefaultHoursTable,
-  evTariffsTable,
+  tariffsTable,
+  tariffRatesTable,
+  tariffSharesTable,
   heatPumpsTable,
   heatPumpDwellingsTable,
   heatPumpSetpointsTable,

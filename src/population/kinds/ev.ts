@@ -1,4 +1,5 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
+import { carTariffs } from '../car-tariffs.js';
 import { cumulative, indexAt, lognormalFrom, normalFrom } from '../cumulative.js';
 import { EvMotion } from '../ev-motion.js';
 import { phases } from '../ev-standing.js';
@@ -30,6 +31,7 @@ export const evSchema = {
   headEnd: { type: 'u8', unit: '1', about: 'Charge point operator, index of the system' },
   sort: { type: 'u8', unit: '1', about: 'Charger (three bits), user (two) and management (three), indices of the system' },
   use: { type: 'u8', unit: '1', about: 'Energy driven over the mean, in parts of 64' },
+  tariff: { type: 'u8', unit: '1', about: 'Tariff by which it is charged, where it is, index of the system' },
   substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 
@@ -42,12 +44,13 @@ export const ev = defineKind<typeof evSchema>({
   countOf: system => system.fleets.ev.reduce((sum, count) => sum + count, 0),
   kernel: parts => new EvKernel(parts),
   synthesiser: parts => {
-    const { columns, world } = parts;
+    const { block, columns, world } = parts;
     const key = streamKey(world.populationSeed, 'ev.birth');
     const { evs } = world.system;
     const chargers = cumulative(evs.chargers.map(({ fraction }) => fraction));
     const management = cumulative(evs.management.map(({ fraction }) => fraction));
     const users = cumulative(evs.users.map(({ fraction }) => fraction));
+    const tariffOf = carTariffs(world);
     const headEnds = headEndsOf(world.system, 'ev');
     const motion = new EvMotion(parts);
     return ({ row, home, substation, beginMs }: Birth) => {
@@ -59,6 +62,7 @@ export const ev = defineKind<typeof evSchema>({
       columns.sort[row] = sortOf(charger, user, managed);
       const driven = normalFrom(unitFromWord(threefry(key.key0, key.key1, row, 2)), unitFromWord(secondWord));
       columns.use[row] = Math.min(255, Math.max(1, Math.round(lognormalFrom(driven, evs.drivenCarCv) * USE_ONE)));
+      columns.tariff[row] = tariffOf(block.customerStart + home, unitFromWord(threefry(key.key0, key.key1, row, 3)));
       columns.home[row] = home;
       columns.substation[row] = substation;
       motion.begin(row, beginMs);
