@@ -58,7 +58,7 @@ export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex
     slotCount,
     substations,
   );
-  const block: OpenBlock = { areaIndex: 0, customerStart: 0, substationStart: 0 };
+  const block: OpenBlock = { areaIndex: 0, cell: 0, customerStart: 0, substationStart: 0 };
   const mutables = kinds.map(({ schema }, k) => viewColumns(mutableSchema(schema), memory.capacities[k]!, memory.mutables[k]!));
   const backups = kinds.map(({ schema }, k) => viewColumns(mutableSchema(schema), memory.capacities[k]!, memory.backups[k]!));
   const columns = kinds.map(({ schema }, k) => ({

@@ -89,6 +89,7 @@ export class BlockRunner {
     const block = this.layout.blocks[index]!;
     const open = this.columns.block;
     open.areaIndex = block.areaIndex;
+    open.cell = block.cell;
     open.customerStart = block.customerStart;
     open.substationStart = block.substationStart;
     this.columns.bins.openArea(block.areaIndex);

@@ -1,4 +1,5 @@
 import type { System } from '../system/system.js';
+import { sunSignalCount } from './sun.js';
 
 /**
  * The upward waist: whatever its kind, a device becomes integers on a channel of its area. A channel carries watts, or the factor
@@ -15,6 +16,8 @@ export interface Channel {
   readonly kind: string;
   /** Customer class of profile followers and of what is not served. */
   readonly classIndex: number;
+  /** Which of the area's sun signals a follower of the sun multiplies. */
+  readonly sunIndex?: number;
 }
 
 export type SignalName = 'profile' | 'solar' | 'waveform';
@@ -47,10 +50,18 @@ const fixed: readonly Channel[] = [
   { name: 'ev export', carries: 'watts', signal: null, sign: -1, kind: 'ev', classIndex: -1 },
   { name: 'ev following a waveform', carries: 'factor', signal: 'waveform', sign: 1, kind: 'ev', classIndex: -1 },
   { name: 'heat pumps', carries: 'watts', signal: null, sign: 1, kind: 'heat-pump', classIndex: -1 },
-  { name: 'solar', carries: 'factor', signal: 'solar', sign: -1, kind: 'solar', classIndex: -1 },
+  { name: 'solar', carries: 'factor', signal: 'solar', sign: -1, kind: 'solar', classIndex: -1, sunIndex: 0 },
   { name: 'battery charging', carries: 'watts', signal: null, sign: 1, kind: 'battery', classIndex: -1 },
   { name: 'battery export', carries: 'watts', signal: null, sign: -1, kind: 'battery', classIndex: -1 },
-  { name: 'battery charging from solar', carries: 'factor', signal: 'solar', sign: 1, kind: 'battery', classIndex: -1 },
+  {
+    name: 'battery charging from solar',
+    carries: 'factor',
+    signal: 'solar',
+    sign: 1,
+    kind: 'battery',
+    classIndex: -1,
+    sunIndex: 0,
+  },
   { name: 'meters open', carries: 'count', signal: null, sign: 0, kind: 'meter', classIndex: -1 },
   { name: 'ev charging not served', carries: 'watts', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
   { name: 'ev energy missing at departure', carries: 'count', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
@@ -71,6 +82,16 @@ export const CHANNELS_PER_CLASS = 5;
 /** First channel of a customer class; add `CLASS_…`. */
 export const classChannel = (classIndex: number): number => FIRST_CLASS + classIndex * CHANNELS_PER_CLASS;
 
+/** What follows the sun: its channel of the first signal is fixed, those of the others come after the classes'. */
+const SUN_FOLLOWERS = [SOLAR, BATTERY_SOLAR] as const;
+
+/** Channel of what follows a sun signal, by the first signal's channel. */
+export function sunChannel(first: (typeof SUN_FOLLOWERS)[number], system: System, sunIndex: number): number {
+  if (sunIndex === 0) return first;
+  const after = (sunSignalCount(system) - 1) * SUN_FOLLOWERS.indexOf(first);
+  return classChannel(system.customerClasses.length) + after + sunIndex - 1;
+}
+
 /** All channels of a system, in the order of their numbers. */
 export function channelsOf(system: System): readonly Channel[] {
   const byClass = system.customerClasses.flatMap(({ id }, classIndex): Channel[] => [
@@ -80,5 +101,8 @@ export function channelsOf(system: System): readonly Channel[] {
     { name: `customers interrupted, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'household', classIndex },
     { name: `appliances of ${id} not served`, carries: 'watts', signal: null, sign: 0, kind: 'household', classIndex },
   ]);
-  return [...fixed, ...byClass];
+  const bySun = SUN_FOLLOWERS.flatMap(first =>
+    Array.from({ length: sunSignalCount(system) - 1 }, (_, k): Channel => ({ ...fixed[first]!, sunIndex: k + 1 })),
+  );
+  return [...fixed, ...byClass, ...bySun];
 }

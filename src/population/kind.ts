@@ -7,6 +7,8 @@ import type { World } from './world.js';
 /** The block that a worker has open: which rows its devices and neighbours have. */
 export interface OpenBlock {
   areaIndex: number;
+  /** Which of the area's cells of moving cloud it lies in. */
+  cell: number;
   /** First row of the block's customers: a device's home is a local index from here. */
   customerStart: number;
   substationStart: number;

@@ -2,11 +2,14 @@ import { type SeedWords, type StreamKey, streamKey, threefry, uniformAt, unitFro
 import type { SubstationType, System } from '../system/system.js';
 import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
 import { kinds } from './kinds/list.js';
+import { cellCount } from './sun.js';
 
 /** A feeder: consecutive substations of one area on one load-shedding stage (0: on none). Ranges are half-open rows. */
 export interface Block {
   readonly areaIndex: number;
   readonly stage: number;
+  /** Which of the area's cells of moving cloud it lies in. */
+  readonly cell: number;
   readonly substationStart: number;
   readonly substationEnd: number;
   readonly customerStart: number;
@@ -40,10 +43,14 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
     const sampled = substationsOf(system.substationTypes[areaIndex]!, wanted, keys, areaIndex, devicesPerAgent);
     const stages = stageBounds(system, areaIndex);
     const total = sampled.reduce((sum, { customers }) => sum + customers, 0);
+    const cells = cellCount(system);
+    let ofArea = 0;
     let placed = 0;
     let open: { substationStart: number; customerStart: number; stage: number } | null = null;
     const close = (): void => {
-      if (open) blocks.push({ areaIndex, ...open, substationEnd: sizes.length, customerEnd: customerStart });
+      // Feeders lie in cells in turn, so that each holds a like part of an area and of its stages.
+      if (open)
+        blocks.push({ areaIndex, cell: ofArea++ % cells, ...open, substationEnd: sizes.length, customerEnd: customerStart });
       open = null;
     };
     for (const { customers, type } of sampled) {

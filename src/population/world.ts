@@ -4,7 +4,8 @@ import type { System } from '../system/system.js';
 import { type UseLaw, useLaws } from './appliance-use.js';
 import type { Day } from './calendar.js';
 import { dayIndexAt } from './calendar.js';
-import { SolarIntegral } from './solar-integral.js';
+import { sunOf } from './sun.js';
+import type { SunSignal } from './sun-signal.js';
 import { ThermalLaws } from './thermal.js';
 
 /** What a run gives to the devices of every thread: plain data, the same everywhere. */
@@ -31,7 +32,8 @@ export class World {
   readonly evDelayLimitMs: number;
   readonly uses: readonly UseLaw[];
   readonly thermal: ThermalLaws;
-  readonly solar: readonly SolarIntegral[];
+  /** The sun's signals by area, numbered as `signalOf` says. */
+  readonly sun: readonly (readonly SunSignal[])[];
 
   /** Device clock: milliseconds since the epoch, which moves at fixed simulated times so that 32 bits suffice. */
   epochMs = 0;
@@ -53,9 +55,7 @@ export class World {
     this.evDelayLimitMs = settings.evDelayLimitMs;
     this.uses = settings.system.appliances.length === 0 ? [] : useLaws(settings.system.appliances);
     this.thermal = new ThermalLaws(settings.system);
-    this.solar = settings.system.areas.map(
-      area => new SolarIntegral(settings.system.weather, area.weatherRegion, weatherStartMs(settings.days)),
-    );
+    this.sun = sunOf(settings.system, settings.seed, weatherStartMs(settings.days));
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
     this.compressorRest = { minMs: actuator?.latencyMinMs ?? 0, maxMs: actuator?.latencyMaxMs ?? 0 };
     this.inhibited = new Uint8Array(settings.system.solar.settings.length);

@@ -47,6 +47,7 @@ function thermostatSystem(count: number): System {
       regions,
       temperatureC: still(OUTDOOR_C),
       solarFraction: still(0),
+      clearFraction: null,
       windOnshoreFraction: still(0),
       windOffshoreFraction: still(0),
     },

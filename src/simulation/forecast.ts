@@ -1,5 +1,6 @@
-import { FIRST_CLASS, SOLAR } from '../population/channels.js';
-import type { World } from '../population/world.js';
+import { sunOf } from '../population/sun.js';
+import type { SunSignal } from '../population/sun-signal.js';
+import { type World, weatherStartMs } from '../population/world.js';
 import { expectedBatteryW } from './battery-forecast.js';
 import { expectedChargingW } from './ev-forecast.js';
 import type { KnownSignals } from './known-signals.js';
@@ -7,7 +8,8 @@ import type { TickLoads } from './tick-loads.js';
 
 /**
  * The demand forecast that dispatch works from: what is drawn now, moved along by what is known to change (class profiles, the
- * areas' aggregates, the sun, cars as their tariffs say). What thermostats and attackers do is not foreseen.
+ * areas' aggregates, the sun by the hours of the weather, cars as their tariffs say). What thermostats, moving cloud and attackers
+ * do is not foreseen.
  */
 export class Forecast {
   readonly #world: World;
@@ -15,18 +17,21 @@ export class Forecast {
   readonly #loads: TickLoads;
   readonly #carW: (atMs: number) => number;
   readonly #carCount: number;
+  /** The sun without moving cloud, by area and inverter limit. */
+  readonly #expectedSun: readonly (readonly SunSignal[])[];
 
   constructor(world: World, signals: KnownSignals, loads: TickLoads, fromMs: number, untilMs: number) {
     this.#world = world;
     this.#signals = signals;
     this.#loads = loads;
     this.#carW = expectedChargingW(world, fromMs, untilMs);
+    this.#expectedSun = sunOf({ ...world.system, clouds: null }, world.seed, weatherStartMs(world.days));
     this.#carCount = world.system.fleets.ev.reduce((sum, count) => sum + count, 0);
   }
 
   /** Demand net of agents' own generation now, W. */
   nowW(atMs: number): number {
-    return this.#netW(atMs, this.#wattsW());
+    return this.#netW(atMs, this.#wattsW(), this.#world.sun);
   }
 
   /** The same expected at a later moment of this settlement period. */
@@ -34,7 +39,7 @@ export class Forecast {
     const appliancesW = this.#appliancesW(atMs) - this.#appliancesW(nowMs);
     // Cars already follow the forecast in shape; an attack on them is in what is drawn now and stays there.
     const carsW = (this.#carW(atMs) - this.#carW(nowMs)) * this.#carCount;
-    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW);
+    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW, this.#expectedSun);
   }
 
   /** Demand net of agents' own generation at a later moment as it is expected now, by area, W. */
@@ -50,7 +55,7 @@ export class Forecast {
       );
       const { ev, battery } = system.fleets;
       const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * ev[area]! + batteryW * battery[area]!;
-      return switchingW + this.#followingW(area, atMs);
+      return switchingW + this.#followingW(area, atMs, this.#expectedSun[area]!);
     });
   }
 
@@ -62,16 +67,16 @@ export class Forecast {
     );
   }
 
-  /** What follows signals in an area: the aggregate, the sun and class profiles. */
-  #followingW(area: number, atMs: number): number {
+  /** What follows signals in an area: the aggregate, the sun and class profiles. `sun` may leave out cells, which then are alike. */
+  #followingW(area: number, atMs: number, sun: readonly SunSignal[]): number {
     const out = new Float64Array(1);
     let sum = this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
-    sum -= this.#loads.level(area, SOLAR) * this.#world.solar[area]!.at(atMs);
-    for (let channel = FIRST_CLASS; channel < this.#loads.channels.length; channel++) {
-      const { signal, sign, classIndex } = this.#loads.channels[channel]!;
-      if (signal !== 'profile' || sign !== 1) continue;
-      this.#signals.profile(area, classIndex, atMs, out);
-      sum += this.#loads.level(area, channel) * out[0]!;
+    for (const [channel, { signal, sign, classIndex, sunIndex }] of this.#loads.channels.entries()) {
+      if (sign === 0 || signal === null || signal === 'waveform') continue;
+      const level = this.#loads.level(area, channel);
+      if (level === 0) continue;
+      if (signal === 'profile') this.#signals.profile(area, classIndex, atMs, out);
+      sum += sign * level * (signal === 'solar' ? sun[sunIndex! % sun.length]!.at(atMs) : out[0]!);
     }
     return sum;
   }
@@ -99,19 +104,7 @@ export class Forecast {
     );
   }
 
-  #netW(atMs: number, wattsW: number): number {
-    const out = new Float64Array(1);
-    let sum = wattsW;
-    for (let area = 0; area < this.#world.system.areas.length; area++) {
-      sum += this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
-      sum -= this.#loads.level(area, SOLAR) * this.#world.solar[area]!.at(atMs);
-      for (let channel = FIRST_CLASS; channel < this.#loads.channels.length; channel++) {
-        const { signal, sign, classIndex } = this.#loads.channels[channel]!;
-        if (signal !== 'profile' || sign !== 1) continue;
-        this.#signals.profile(area, classIndex, atMs, out);
-        sum += this.#loads.level(area, channel) * out[0]!;
-      }
-    }
-    return sum;
+  #netW(atMs: number, wattsW: number, sun: readonly (readonly SunSignal[])[]): number {
+    return sun.reduce((sum, ofArea, area) => sum + this.#followingW(area, atMs, ofArea), wattsW);
   }
 }

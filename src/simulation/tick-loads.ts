@@ -1,7 +1,7 @@
-import { MS_PER_S, TICK_MS } from '../base/units.js';
+import { TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
-import { type Channel, CLASS_OFF, channelsOf, classChannel, SOLAR } from '../population/channels.js';
+import { type Channel, CLASS_OFF, channelsOf, classChannel } from '../population/channels.js';
 import { AreaLoads } from './area-loads.js';
 import { BinReader } from './bin-reader.js';
 import { type IntervalSums, IntervalTally } from './interval-tally.js';
@@ -82,7 +82,7 @@ export class TickLoads {
     this.#evenWms.fill(0);
     const followers = this.#followers(span);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      for (const [channel, { carries, signal, sign, classIndex }] of this.channels.entries()) {
+      for (const [channel, { carries, signal, sign, classIndex, sunIndex }] of this.channels.entries()) {
         const slot = areaIndex * this.channels.length + channel;
         if (!this.#bins.isUsed(slot) && !this.#tally.isUnderWay(slot)) continue;
         if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
@@ -92,7 +92,7 @@ export class TickLoads {
           followers.add(
             slot,
             sign,
-            signal === 'solar' ? this.#solar(areaIndex, span) : this.#profile(areaIndex, classIndex, span),
+            signal === 'solar' ? this.#solar(areaIndex, sunIndex!, span) : this.#profile(areaIndex, classIndex, span),
           );
       }
     }
@@ -180,8 +180,9 @@ export class TickLoads {
   #total(span: Span, { list, waves }: Followers, aggregateW: Float64Array): void {
     const { demandW, generationW } = this;
     const weight = this.#weight;
-    const moving = list.some(({ slot }) => this.#bins.isDirty(slot));
-    const running = moving ? list.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount)) : null;
+    const running = list.map(({ slot }) => (this.#bins.isDirty(slot) ? this.#bins.running(slot).slice(0, span.tickCount) : null));
+    const levels = list.map(({ slot }) => this.#bins.levels[slot]!);
+    const moving = running.some(byTick => byTick !== null);
     const waveAt = waves.length > 0 ? this.#waveAt(span) : null;
     const waveRunning = waves.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount));
     const evenDrawnWms = this.#evenWms[0]!;
@@ -196,8 +197,9 @@ export class TickLoads {
         consumedW = 0;
         generatedW = 0;
         for (let f = 0; f < list.length; f++) {
-          const { slot, sign, bySecond } = list[f]!;
-          const factor = running ? running[f]![k]! / TICK_MS : this.#bins.levels[slot]!;
+          const { sign, bySecond } = list[f]!;
+          const byTick = running[f]!;
+          const factor = byTick ? byTick[k]! / TICK_MS : levels[f]!;
           if (sign === 1) consumedW += factor * bySecond[at]!;
           else generatedW += factor * bySecond[at]!;
         }
@@ -236,18 +238,22 @@ export class TickLoads {
     return bySecond;
   }
 
-  #solar(areaIndex: number, span: Span): Float64Array {
-    const integral = this.#engine.world.solar[areaIndex]!;
-    return Float64Array.from({ length: span.secondCount }, (_, second) => integral.at(span.firstSecondMs + second * MS_PER_S));
+  #solar(areaIndex: number, sunIndex: number, span: Span): Float64Array {
+    const bySecond = new Float64Array(span.secondCount);
+    this.#engine.world.sun[areaIndex]![sunIndex]!.fillSeconds(span.firstSecondMs, bySecond);
+    return bySecond;
   }
 
   #solarByTick(span: Span): Float64Array {
     const solarW = new Float64Array(span.tickCount);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      const factorMs = this.#bins.running(areaIndex * this.channels.length + SOLAR);
-      const bySecond = this.#solar(areaIndex, span);
-      for (let k = 0; k < span.tickCount; k++)
-        solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
+      for (const [channel, { kind, sunIndex }] of this.channels.entries()) {
+        if (kind !== 'solar') continue;
+        const factorMs = this.#bins.running(areaIndex * this.channels.length + channel);
+        const bySecond = this.#solar(areaIndex, sunIndex!, span);
+        for (let k = 0; k < span.tickCount; k++)
+          solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
+      }
     }
     return solarW;
   }

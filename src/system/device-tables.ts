@@ -125,7 +125,8 @@ export interface InverterSetting {
 }
 
 export interface SolarTables {
-  readonly sizesW: readonly { readonly powerW: number; readonly fraction: number }[];
+  /** Panels and what their inverters give at most. */
+  readonly sizesW: readonly { readonly powerW: number; readonly inverterW: number; readonly fraction: number }[];
   readonly settings: readonly InverterSetting[];
 }
 

@@ -17,7 +17,8 @@ type DevicePart =
   | 'embedded'
   | 'generationShedding'
   | 'lineProtection'
-  | 'restoration';
+  | 'restoration'
+  | 'clouds';
 
 /** The tables of a system in which no device, customer or service is. */
 export const noDevices: Pick<System, DevicePart> = {
@@ -68,6 +69,7 @@ export const noDevices: Pick<System, DevicePart> = {
   generationShedding: [],
   lineProtection: null,
   restoration: null,
+  clouds: null,
 };
 
 /** The control room of a system that has none: nothing is held, ordered or restored. */
@@ -96,6 +98,7 @@ export function noWeather(regions: readonly string[]): Weather {
     regions,
     temperatureC: hour(),
     solarFraction: hour(),
+    clearFraction: null,
     windOnshoreFraction: hour(),
     windOffshoreFraction: hour(),
   };

@@ -9,6 +9,7 @@ import { readAppliances } from './appliances.js';
 import { areasTable, readAreas } from './areas.js';
 import { readBatteries } from './batteries.js';
 import { checkSystem } from './checks.js';
+import { readClouds } from './clouds.js';
 import { readCosts } from './costs.js';
 import { readCustomerClasses, readCustomers } from './customers.js';
 import { readEmbedded } from './embedded.js';
@@ -115,6 +116,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     postures: readPostures(folder, problems),
     costs: readCosts(folder, problems),
     weather: weather ?? noWeather,
+    clouds: readClouds(folder, problems),
     files: { ...folder.hashes, ...weatherFiles },
   };
   // Rules between tables say nothing new about tables that could not be read.
@@ -163,6 +165,7 @@ const noWeather: Weather = {
   regions: [],
   temperatureC: [],
   solarFraction: [],
+  clearFraction: null,
   windOnshoreFraction: [],
   windOffshoreFraction: [],
 };

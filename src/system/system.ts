@@ -3,6 +3,7 @@ import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 import type { OptionalProtection } from './protection.js';
 import type { RestorationPlan } from './restoration.js';
+import type { Sky } from './sky.js';
 import type { TariffTables } from './tariffs.js';
 import type { Flexibility } from './technologies.js';
 
@@ -15,12 +16,13 @@ export type {
   InverterSetting,
   SolarTables,
 } from './device-tables.js';
+export type { Weather } from './sky.js';
 
 /**
  * A system: the nation as data. Read from a folder of CSV and YAML tables, checked, SI inside, frozen. Every table's
  * columns, units and meanings stand in `tables.ts`; every figure carries a source in its file.
  */
-export interface System extends OptionalProtection {
+export interface System extends OptionalProtection, Sky {
   readonly name: string;
   readonly about: string;
   readonly timeZone: string;
@@ -67,7 +69,6 @@ export interface System extends OptionalProtection {
   readonly meters: readonly MeterPopulation[];
   readonly postures: Readonly<Record<string, readonly PostureControl[]>>;
   readonly costs: readonly CostRow[];
-  readonly weather: Weather;
   /** SHA-256 of every file that was read, by file name. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -116,6 +117,8 @@ export interface Area {
   readonly sheddingScheme: string;
   /** Energy bought from transmission per unit delivered at low voltage, pu (losses). */
   readonly lossFactor: number;
+  /** Side of a square as wide as the area, km; null where unknown: no cloud moves through it. */
+  readonly extentKm: number | null;
 }
 
 export interface CustomerClass {
@@ -284,17 +287,4 @@ export interface CostRow {
   readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-customer' | 'per-year';
   readonly priceYear: number;
   readonly source: string;
-}
-
-export interface Weather {
-  readonly name: string;
-  readonly about: string;
-  readonly hourCount: number;
-  readonly regions: readonly string[];
-  /** By region, then hour after the scenario's first local midnight (warm-up reaches back before it); wraps after `hourCount`. */
-  readonly temperatureC: readonly Float64Array[];
-  /** Output of 1 W of installed solar panel, W/W. */
-  readonly solarFraction: readonly Float64Array[];
-  readonly windOnshoreFraction: readonly Float64Array[];
-  readonly windOffshoreFraction: readonly Float64Array[];
 }

@@ -3,6 +3,7 @@ import { aggregatesTable } from './aggregates.js';
 import { appliancesTable } from './appliances.js';
 import { areasTable } from './areas.js';
 import { batteriesTable, batteryModesTable } from './batteries.js';
+import { cloudsTable } from './clouds.js';
 import { costsTable } from './costs.js';
 import { customerClassesTable, customersTable } from './customers.js';
 import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
@@ -61,6 +62,7 @@ export const systemTables: readonly Table[] = [
   batteriesTable,
   batteryModesTable,
   actuatorsTable,
+  cloudsTable,
   headEndsTable,
   metersTable,
   plantsTable,

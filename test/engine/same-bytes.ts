@@ -41,10 +41,12 @@ t.test('an eventful day is the same on one, two and three threads as without', a
   // Batteries take the sun from four in the morning on, and cars that were cut off leave the day after;
   // businesses and homes on Economy 7 have no appliances of their own.
   const expected = still.filter(([, classIndex]) => classIndex >= 0 && !place.system.customerClasses[classIndex]!.appliances);
-  const night = ['battery charging from solar', 'ev energy missing at departure', 'evs not ready'].map(
-    name => [name, -1] as const,
+  const night = ['battery charging from solar', 'ev energy missing at departure', 'evs not ready'];
+  t.same(
+    still.filter(([name]) => !night.includes(name)),
+    expected,
+    'every other channel moves',
   );
-  t.same(still, [...night, ...expected], 'every other channel moves');
   for (const workerCount of [1, 2, 3]) t.same(await outcomeOf(t, workerCount), wanted, `${workerCount} workers`);
 });
 

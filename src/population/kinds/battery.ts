@@ -1,10 +1,11 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_H, MS_PER_MIN } from '../../base/units.js';
-import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_SOLAR } from '../channels.js';
+import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_SOLAR, sunChannel } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
-import { SolarIntegral } from '../solar-integral.js';
+import { inverterLimits, signalOf } from '../sun.js';
+import { SunSignal } from '../sun-signal.js';
 import type { World } from '../world.js';
 
 const schema = {
@@ -65,10 +66,12 @@ class BatteryKernel implements Kernel {
   readonly #world: World;
   readonly #powerW: number;
   readonly #capacity: number;
+  readonly #limitCount: number;
 
   constructor(parts: KernelParts<typeof schema>) {
     this.#parts = parts;
     this.#world = parts.world;
+    this.#limitCount = inverterLimits(parts.world.system).length;
     this.#powerW = Math.round(parts.world.system.batteries.powerW);
     this.#capacity = Math.min(65535, Math.round(parts.world.system.batteries.energyWh / STEP_WH));
   }
@@ -133,26 +136,23 @@ class BatteryKernel implements Kernel {
 
   /** When the store is full or empty at the present flow. */
   #limitMs(i: number, atMs: number, nextStartMs: number): number {
-    const { columns, block } = this.#parts;
+    const { columns } = this.#parts;
     const stored = columns.stored[i]!;
     if (columns.phase[i] === DISCHARGING) return atMs + Math.ceil((stored * STEP_WH * MS_PER_H) / this.#powerW);
     const roomWh = ((this.#capacity - stored) * STEP_WH) / this.#world.system.batteries.roundTripFraction;
     const wantedMs = (roomWh * MS_PER_H) / this.#powerW;
     if (columns.phase[i] === CHARGING) return atMs + Math.ceil(wantedMs);
     const epochMs = this.#world.epochMs;
-    const reachedMs = this.#world.solar[block.areaIndex]!.reaches(atMs + epochMs, wantedMs, nextStartMs + epochMs);
-    return reachedMs === SolarIntegral.NEVER ? nextStartMs : reachedMs - epochMs;
+    const reachedMs = this.#sun.reaches(atMs + epochMs, wantedMs, nextStartMs + epochMs);
+    return reachedMs === SunSignal.NEVER ? nextStartMs : reachedMs - epochMs;
   }
 
   #stop(i: number, atMs: number): void {
-    const { columns, block } = this.#parts;
+    const { columns } = this.#parts;
     this.#emit(i, atMs, -1);
     const epochMs = this.#world.epochMs;
-    const sun = this.#world.solar[block.areaIndex]!;
     const fullMs =
-      columns.phase[i] === SUN
-        ? sun.until(atMs + epochMs) - sun.until(columns.sinceMs[i]! + epochMs)
-        : atMs - columns.sinceMs[i]!;
+      columns.phase[i] === SUN ? this.#sun.between(columns.sinceMs[i]! + epochMs, atMs + epochMs) : atMs - columns.sinceMs[i]!;
     const steps = (this.#powerW * fullMs) / MS_PER_H / STEP_WH;
     const change = columns.phase[i] === DISCHARGING ? -steps : steps * this.#world.system.batteries.roundTripFraction;
     columns.stored[i] = Math.min(this.#capacity, Math.max(0, Math.round(columns.stored[i]! + change)));
@@ -163,9 +163,19 @@ class BatteryKernel implements Kernel {
   #emit(i: number, atMs: number, sign: 1 | -1): void {
     const { columns, bins, block } = this.#parts;
     const substation = block.substationStart + columns.substation[i]!;
-    if (columns.phase[i] === SUN) bins.add(BATTERY_SOLAR, atMs, sign * this.#powerW);
+    if (columns.phase[i] === SUN)
+      bins.add(sunChannel(BATTERY_SOLAR, this.#world.system, this.#sunIndex), atMs, sign * this.#powerW);
     else if (columns.phase[i] === DISCHARGING) bins.addExport(BATTERY_EXPORT, substation, atMs, sign * this.#powerW);
     else bins.addWatts(BATTERY_CHARGING, substation, atMs, sign * this.#powerW);
+  }
+
+  /** Its roof's signal: that of its feeder's cell without a limit. */
+  get #sunIndex(): number {
+    return signalOf(this.#parts.block.cell, 0, this.#limitCount);
+  }
+
+  get #sun(): SunSignal {
+    return this.#world.sun[this.#parts.block.areaIndex]![this.#sunIndex]!;
   }
 
   #nextChargeMs(i: number, afterMs: number): number {

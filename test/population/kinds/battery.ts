@@ -23,7 +23,7 @@ function energiesWh(
   changes: readonly Change[],
   untilMs: number,
 ): { inWh: number; outWh: number } {
-  const sun = stores.world.solar[0]!;
+  const sun = stores.world.sun[0]![0]!;
   const powerMs = (channel: number): number =>
     changes.reduce((sum, { atMs, delta, channel: of }) => sum + (of === channel ? delta * (untilMs - atMs) : 0), 0);
   let sunWms = 0;
