@@ -8,8 +8,8 @@ import type { TickLoads } from './tick-loads.js';
 
 /**
  * The demand forecast that dispatch works from: what is drawn now, moved along by what is known to change (class profiles, the
- * areas' aggregates, the sun by the hours of the weather, cars as their tariffs say). What thermostats, moving cloud and attackers
- * do is not foreseen.
+ * areas' aggregates, the sun by the hours of the weather, cars as their tariffs say). What thermostats, moving cloud
+ * and attackers do is not foreseen.
  */
 export class Forecast {
   readonly #world: World;
@@ -67,7 +67,7 @@ export class Forecast {
     );
   }
 
-  /** What follows signals in an area: the aggregate, the sun and class profiles. `sun` may leave out cells, which then are alike. */
+  /** What follows signals in an area: the aggregate, the sun and class profiles. Where `sun` has one cell, all are alike. */
   #followingW(area: number, atMs: number, sun: readonly SunSignal[]): number {
     const out = new Float64Array(1);
     let sum = this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
