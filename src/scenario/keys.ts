@@ -105,6 +105,12 @@ export const scenarioKeys = {
     about: 'Seed of who lives where and owns what; all else is drawn from `seed`. The same as `seed` unless written',
   }),
   weather: own("A weather table of the system by name, or the path of the user's CSV"),
+  weatherVariation: value({
+    type: 'choice',
+    choices: ['none', 'drawn'],
+    default: 'none',
+    about: 'drawn: each seed has days a little warmer, windier or cloudier than the weather table; none: the table as it is',
+  }),
   fleet: { is: 'map', about: "Fleet sizes and shares that replace the system's", keys: fleetKeys },
   dispatch: value({
     type: 'choice',

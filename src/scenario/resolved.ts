@@ -35,6 +35,7 @@ export function resolvedYaml(scenario: Scenario, vocabulary: Vocabulary, paths: 
     seed: scenario.seed,
     populationSeed: scenario.populationSeed ?? undefined,
     weather: paths.weather ?? scenario.weather.name,
+    weatherVariation: scenario.weatherVariation,
     fleet: writtenFleet(scenario.fleet),
     dispatch: scenario.dispatch,
     frequencyModel: scenario.frequencyModel,

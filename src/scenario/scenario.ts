@@ -23,6 +23,7 @@ export interface Scenario {
   /** A weather table of the system by name, or the absolute path of the user's CSV, and as it is called in messages. */
   readonly weather: { readonly name: string; readonly file: string | null; readonly shown?: string };
   readonly fleet: Fleet;
+  readonly weatherVariation: 'none' | 'drawn';
   readonly dispatch: 'merit-order' | 'optimised';
   readonly frequencyModel: 'centre-of-inertia' | 'multi-area';
   readonly posture: string;

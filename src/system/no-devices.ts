@@ -18,7 +18,8 @@ type DevicePart =
   | 'generationShedding'
   | 'lineProtection'
   | 'restoration'
-  | 'clouds';
+  | 'clouds'
+  | 'weatherVariation';
 
 /** The tables of a system in which no device, customer or service is. */
 export const noDevices: Pick<System, DevicePart> = {
@@ -70,6 +71,7 @@ export const noDevices: Pick<System, DevicePart> = {
   lineProtection: null,
   restoration: null,
   clouds: null,
+  weatherVariation: null,
 };
 
 /** The control room of a system that has none: nothing is held, ordered or restored. */

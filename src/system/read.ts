@@ -31,12 +31,14 @@ import { readResponses } from './response.js';
 import { readRestoration } from './restoration.js';
 import { dayCounts } from './seasons.js';
 import { readShedding } from './shedding.js';
+import type { Sky } from './sky.js';
 import { readSolar } from './solar.js';
 import { isStudy, readStudy } from './study.js';
 import { readSubstations } from './substations.js';
 import type { System, Weather } from './system.js';
 import { readTariffs } from './tariffs.js';
 import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
+import { readWeatherVariation } from './weather-variation.js';
 
 export interface SystemOptions {
   /** A weather of the system by name, or the path of the user's own CSV. */
@@ -115,8 +117,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     ...readOperators(folder, problems),
     postures: readPostures(folder, problems),
     costs: readCosts(folder, problems),
-    weather: weather ?? noWeather,
-    clouds: readClouds(folder, problems),
+    ...skyOf(folder, weather, problems),
     files: { ...folder.hashes, ...weatherFiles },
   };
   // Rules between tables say nothing new about tables that could not be read.
@@ -157,6 +158,12 @@ function studyDraft(
   if (problems.length === 0) applyOverrides(draft, overrides, problems);
   return draft;
 }
+
+const skyOf = (folder: SystemFolder, weather: Weather | null, problems: Problem[]): Sky => ({
+  weather: weather ?? noWeather,
+  clouds: readClouds(folder, problems),
+  weatherVariation: readWeatherVariation(folder, problems),
+});
 
 const noWeather: Weather = {
   name: '',

@@ -3,6 +3,8 @@ export interface Sky {
   readonly weather: Weather;
   /** How cloud moves between the hours of the weather; null: it does not. */
   readonly clouds: Clouds | null;
+  /** How far a drawn weather differs from its table; null: none can be drawn. */
+  readonly weatherVariation: WeatherVariation | null;
 }
 
 export interface Weather {
@@ -28,4 +30,13 @@ export interface Clouds {
   readonly longestMs: number;
   readonly brokenFraction: number;
   readonly darkestFraction: number;
+}
+
+/** How far a drawn weather differs from its table: standard deviations, and what part of the variance regions share. */
+export type WeatherVariation = Readonly<Record<'temperature' | 'windOnshore' | 'windOffshore' | 'cloud', VariationLaw>>;
+
+export interface VariationLaw {
+  /** Of temperature in K, of the others in log odds. */
+  readonly sd: number;
+  readonly alikeFraction: number;
 }

@@ -32,6 +32,7 @@ import type { Table } from './table.js';
 import { tariffRatesTable, tariffSharesTable, tariffsTable } from './tariffs.js';
 import { technologiesTable } from './technologies.js';
 import { weatherSourcesTable, weatherTable } from './weather.js';
+import { weatherVariationTable } from './weather-variation.js';
 
 /** Every CSV table of a system's folder, in the order in which one would read about them. */
 export const systemTables: readonly Table[] = [
@@ -63,6 +64,7 @@ export const systemTables: readonly Table[] = [
   batteryModesTable,
   actuatorsTable,
   cloudsTable,
+  weatherVariationTable,
   headEndsTable,
   metersTable,
   plantsTable,
