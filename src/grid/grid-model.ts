@@ -35,6 +35,8 @@ export interface GridModel {
    * the grid has areas. True when `decisions` holds something.
    */
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean;
+  /** What fleets of devices could free from the next tick on, W, in the order of `responseFleets`. */
+  holdFleets?(freeW: ArrayLike<number>): void;
   /** Lets a contingency happen between ticks and returns its identifier in the event log. */
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number;
   /** Share of an area's feeders that has supply. */

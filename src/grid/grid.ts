@@ -69,6 +69,7 @@ export class Grid implements GridModel {
   /** Load steps and what attacks add as time goes. */
   #openLoopW = 0;
   #fineTicks = 0;
+  readonly holdFleets = (freeW: ArrayLike<number>): void => this.#model.holdFleets(freeW);
 
   /** `isMultiArea`: every bus of the system's network swings; else one frequency for all. */
   constructor(

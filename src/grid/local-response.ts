@@ -64,6 +64,11 @@ export class LocalResponse {
     return headroomW;
   }
 
+  holdFleets(freeW: ArrayLike<number>): void {
+    this.#services.holdFleets(freeW);
+    for (const services of this.#localServices) services.holdFleets(freeW);
+  }
+
   beginPeriod(schedule: PeriodSchedule): void {
     for (const governors of [this.#governors, ...this.#localGovernors]) governors.beginPeriod(schedule);
     this.#shareGovernors();
@@ -153,7 +158,10 @@ export class LocalResponse {
 }
 
 const scaled = (services: readonly ResponseService[], share: number): ResponseService[] =>
-  services.map(service => ({ ...service, holdingW: service.holdingW * share }));
+  services.map(service => {
+    const { fleet, holdingW } = service;
+    return { ...service, holdingW: holdingW * share, ...(fleet && { fleet: { ...fleet, fraction: fleet.fraction * share } }) };
+  });
 
 /** Share of a plant at a bus; one that has no place is where demand is. */
 const fractionAt = ({ buses }: Plant, bus: number, demandShare: Float64Array): number =>

@@ -95,6 +95,10 @@ export class MultiArea {
     this.lose(-powerW, areaIndex === undefined ? [] : this.#system.areaBuses[areaIndex]!);
   }
 
+  holdFleets(freeW: ArrayLike<number>): void {
+    this.response.holdFleets(freeW);
+  }
+
   /** Whether buses are so far apart that they swing in fine steps; lets response part or join. */
   look(isFine: boolean): boolean {
     const { swing, islands, response } = this;

@@ -44,6 +44,10 @@ export class OneFrequency {
     return this.services.headroomW + this.governors.headroomW;
   }
 
+  holdFleets(freeW: ArrayLike<number>): void {
+    this.services.holdFleets(freeW);
+  }
+
   beginPeriod(schedule: PeriodSchedule): void {
     this.governors.beginPeriod(schedule);
   }

@@ -39,7 +39,9 @@ export const HEAT_UNSERVED = 12;
 export const HEAT_REGAINED = 13;
 export const EV_AWAY = 14;
 export const EV_NOT_READY = 15;
-export const FIRST_CLASS = 16;
+export const EV_RESPONSE = 16;
+export const BATTERY_RESPONSE = 17;
+export const FIRST_CLASS = 18;
 
 /** What a count of energy counts in, Wh. */
 export const ENERGY_STEP_WH = 10;
@@ -69,6 +71,8 @@ const fixed: readonly Channel[] = [
   { name: 'heat energy to regain', carries: 'count', signal: null, sign: 0, kind: 'heat-pump', classIndex: -1 },
   { name: 'ev charging away from home', carries: 'watts', signal: null, sign: 1, kind: 'ev', classIndex: -1 },
   { name: 'evs not ready', carries: 'count', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
+  { name: 'ev response at hand', carries: 'watts', signal: null, sign: 0, kind: 'ev', classIndex: -1 },
+  { name: 'battery response at hand', carries: 'watts', signal: null, sign: 0, kind: 'battery', classIndex: -1 },
 ];
 
 /** The five channels that every customer class has, at these offsets. */

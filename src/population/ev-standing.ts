@@ -1,5 +1,5 @@
 import type { Stay } from './ev-session.js';
-import { type CarSort, EvTravel, HOME } from './ev-travel.js';
+import { type CarSort, DEPOT, EvTravel, HOME } from './ev-travel.js';
 import { FEEDER_OFF, type KernelParts, OFF } from './kind.js';
 import type { evSchema } from './kinds/ev.js';
 
@@ -51,6 +51,23 @@ export class EvStanding {
   /** What there is to charge where the car stands, steps. */
   toCharge(i: number): number {
     return Math.max(0, this.parts.columns.need[i]! - this.left(i));
+  }
+
+  /**
+   * What an operator could free at once, W: by stopping a charge that it manages, and by feeding back from a car at home whose
+   * battery has enough. Cars that obey somebody else are not at hand.
+   */
+  responseW(i: number): number {
+    const { phase, site, need } = this.parts.columns;
+    const now = phase[i]!;
+    if (now === phases.away || now === phases.interrupted || now === phases.missing) return 0;
+    const { management, battery } = this.sort(i);
+    if ((management !== 'smart' && management !== 'v2g') || this.isOff(i)) return 0;
+    if (site[i] !== HOME && site[i] !== DEPOT) return 0;
+    const stoppedW = now === phases.charging ? this.powerW(i) : 0;
+    const rests = now === phases.waiting || now === phases.full || now === phases.toExport || now === phases.charging;
+    const isFull = need[i]! <= battery * (1 - this.parts.world.system.evs.responseReserveFraction);
+    return management === 'v2g' && site[i] === HOME && rests && isFull ? stoppedW + this.powerW(i) : stoppedW;
   }
 
   sort(i: number): CarSort {

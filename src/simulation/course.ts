@@ -197,6 +197,8 @@ export class Course {
     for (let k = 0; k < limit; k++) {
       const atMs = nowMs + k * TICK_MS;
       const endMs = atMs + TICK_MS;
+      const freeW = loads.freeW(k);
+      if (freeW) grid.holdFleets?.(freeW);
       const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!, loads.areas?.at(k));
       this.netDemandW = loads.demandW[k]! - loads.generationW[k]! + grid.loads.openLoopW(atMs);
       this.observer.tick(endMs);

@@ -1,7 +1,7 @@
 import { TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
-import { type Channel, CLASS_OFF, channelsOf, classChannel } from '../population/channels.js';
+import { BATTERY_RESPONSE, type Channel, CLASS_OFF, channelsOf, classChannel, EV_RESPONSE } from '../population/channels.js';
 import { AreaLoads } from './area-loads.js';
 import { BinReader } from './bin-reader.js';
 import { type IntervalSums, IntervalTally } from './interval-tally.js';
@@ -9,6 +9,10 @@ import type { KnownSignals } from './known-signals.js';
 import { type Span, spanOf } from './span.js';
 
 export type { IntervalSums } from './interval-tally.js';
+
+/** Sums of what switches: drawn and given; then one for each fleet, in the order of `responseFleets`. */
+const SIDES = 2;
+const RESPONSE_CHANNELS: readonly number[] = [EV_RESPONSE, BATTERY_RESPONSE];
 
 /**
  * Turns what the workers' bins hold into watts by tick. `read` is provisional and may be repeated; only `keep` moves the levels
@@ -38,10 +42,12 @@ export class TickLoads {
   readonly #tally: IntervalTally;
   /** Net demand of areas by tick, where the grid has areas. */
   readonly areas: AreaLoads | null;
-  /** W·ms of all that switches, consuming and generating, by tick. */
-  readonly #switchedWms: readonly [Float64Array, Float64Array];
+  /** W·ms by tick of all that switches: consuming, generating, and by fleet what its devices could free. */
+  readonly #switchedWms: readonly Float64Array[];
   /** The same of what does not change in the window: W·ms of every tick, whole, so that they may be added last. */
-  readonly #evenWms = new Float64Array(2);
+  readonly #evenWms: Float64Array;
+  readonly #hasFleets: boolean;
+  readonly #freeW = new Float64Array(RESPONSE_CHANNELS.length);
 
   constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number, isMultiArea = false) {
     this.#engine = engine;
@@ -54,7 +60,10 @@ export class TickLoads {
     this.areas = isMultiArea ? new AreaLoads(this.#areaCount, engine.slotCount, devicesPerAgent) : null;
     this.demandW = new Float64Array(engine.slotCount);
     this.generationW = new Float64Array(engine.slotCount);
-    this.#switchedWms = [new Float64Array(engine.slotCount), new Float64Array(engine.slotCount)];
+    this.#hasFleets = engine.world.system.responses.some(({ fleet }) => fleet !== undefined);
+    const sums = SIDES + (this.#hasFleets ? RESPONSE_CHANNELS.length : 0);
+    this.#switchedWms = Array.from({ length: sums }, () => new Float64Array(engine.slotCount));
+    this.#evenWms = new Float64Array(sums);
     this.suppliedFraction = new Float64Array(this.#areaCount).fill(1);
   }
 
@@ -86,7 +95,7 @@ export class TickLoads {
         const slot = areaIndex * this.channels.length + channel;
         if (!this.#bins.isUsed(slot) && !this.#tally.isUnderWay(slot)) continue;
         if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
-        else if (carries === 'watts') this.#readWatts(slot, sign, span);
+        else if (carries === 'watts') this.#readWatts(slot, channel, sign, span);
         else if (signal === 'waveform') followers.addWaveform(slot, sign);
         else
           followers.add(
@@ -103,6 +112,16 @@ export class TickLoads {
   /** Output of agents' roofs by tick of the window read last, real W; worked out where it is asked for. */
   get solarW(): Float64Array {
     return (this.#solarW ??= this.#solarByTick(this.#span));
+  }
+
+  /** What fleets could free in a tick of the window read last, real W, by `responseFleets`; null where none holds. */
+  freeW(tick: number): Float64Array | null {
+    if (!this.#hasFleets) return null;
+    for (let fleet = 0; fleet < this.#freeW.length; fleet++) {
+      const wms = this.#switchedWms[SIDES + fleet]![tick]! + this.#evenWms[SIDES + fleet]!;
+      this.#freeW[fleet] = (wms / TICK_MS) * this.#weight;
+    }
+    return this.#freeW;
   }
 
   /** Makes the window read last final. */
@@ -132,9 +151,9 @@ export class TickLoads {
   }
 
   /** What switches: whole W·ms, by tick into the nation's sum and by interval into the slot's. */
-  #readWatts(slot: number, sign: number, span: Span): void {
-    const side = sign === 1 ? 0 : 1;
-    const into = sign === 0 ? null : this.#switchedWms[side];
+  #readWatts(slot: number, channel: number, sign: number, span: Span): void {
+    const side = sign === 1 ? 0 : sign === -1 ? 1 : SIDES + RESPONSE_CHANNELS.indexOf(channel);
+    const into = side === SIDES - 1 && sign === 0 ? undefined : this.#switchedWms[side];
     if (!this.#bins.isDirty(slot)) {
       const wms = this.#bins.levels[slot]! * TICK_MS;
       if (into) this.#evenWms[side]! += wms;
@@ -206,8 +225,8 @@ export class TickLoads {
       }
       let wavesW = 0;
       for (let w = 0; w < waves.length; w++) wavesW += (waveRunning[w]![k]! / TICK_MS) * waveAt!(k);
-      demandW[k] = ((this.#switchedWms[0][k]! + evenDrawnWms) / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
-      generationW[k] = ((this.#switchedWms[1][k]! + evenGivenWms) / TICK_MS + generatedW) * weight;
+      demandW[k] = ((this.#switchedWms[0]![k]! + evenDrawnWms) / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
+      generationW[k] = ((this.#switchedWms[1]![k]! + evenGivenWms) / TICK_MS + generatedW) * weight;
     }
   }
 

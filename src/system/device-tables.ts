@@ -73,6 +73,8 @@ export interface EvTables {
   readonly readyLackWh: number;
   /** Minutes of weekdays outside the default hours of charging. */
   readonly peaks: readonly { readonly fromMinuteOfDay: number; readonly toMinuteOfDay: number }[];
+  /** Share of the battery below which no car feeds back to hold frequency. */
+  readonly responseReserveFraction: number;
   /** Clocks of charge points are wrong by up to this, either way, ms. */
   readonly clockErrorMs: number;
   /** Smart and V2G: charging starts are spread over this local window, minutes of day; V2G exports in its own. */

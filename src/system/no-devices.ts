@@ -38,6 +38,7 @@ export const noDevices: Pick<System, DevicePart> = {
     leastTripMs: 0,
     readyLackWh: 0,
     peaks: [],
+    responseReserveFraction: 0,
     clockErrorMs: 0,
     smartWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },
     v2gWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },

@@ -2,6 +2,7 @@ import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, Sola
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 import type { OptionalProtection } from './protection.js';
+import type { ResponseService } from './response-service.js';
 import type { RestorationPlan } from './restoration.js';
 import type { Sky } from './sky.js';
 import type { TariffTables } from './tariffs.js';
@@ -16,6 +17,7 @@ export type {
   InverterSetting,
   SolarTables,
 } from './device-tables.js';
+export type { ResponseService } from './response-service.js';
 export type { Weather } from './sky.js';
 
 /**
@@ -193,26 +195,6 @@ export interface Plant {
 export interface BusShare {
   readonly bus: number;
   readonly fraction: number;
-}
-
-export interface ResponseService {
-  readonly id: string;
-  readonly name: string;
-  readonly direction: 'low' | 'high';
-  /** `governor`: held by plants' governors, which have a droop and lags in the place of curve and times. */
-  readonly shape: 'dynamic' | 'static' | 'governor';
-  readonly holdingW: number;
-  /** Piecewise-linear delivery: deviation from nominal, Hz (positive), against fraction of holding. */
-  readonly curve: readonly { readonly deviationHz: number; readonly fraction: number }[];
-  readonly delayMs: number;
-  /** Time from initiation to full delivery, ms. */
-  readonly rampMs: number;
-  readonly durationMs: number;
-  /** Share of holding that really arrives. */
-  readonly deliveryFraction: number;
-  /** Time over which a sustained delivery fades after `durationMs`, ms. */
-  readonly fadeMs: number;
-  readonly calibrated: boolean;
 }
 
 export interface SheddingStage {

@@ -100,6 +100,16 @@ const badTables: [string, Record<string, string>, string][] = [
     'own/evs.csv:4: value: found ten; allowed: a number with a dot for decimals',
   ],
   [
+    'a fleet without its share',
+    { 'responses.csv': changed('responses.csv', ',ev,20,', ',ev,,') },
+    'own/responses.csv:3: fleet_pct: found no share; allowed: a share with each fleet, and none without',
+  ],
+  [
+    'cars on a tariff without cheap hours',
+    { 'tariff_shares.csv': changed('tariff_shares.csv', 'supplier-a,flat,60,0,', 'supplier-a,flat,60,1,') },
+    'own/tariff_shares.csv:2: cars_pct: found cars on flat; allowed: a tariff with cheap hours',
+  ],
+  [
     'shares that do not sum to 1',
     { 'solar_sizes.csv': changed('solar_sizes.csv', '\n2,2,15', '\n2,2,16') },
     'own/solar_sizes.csv: share_pct: found shares of sizes that sum to 101 %; allowed: shares that sum to 100 %',

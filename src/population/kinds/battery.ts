@@ -1,6 +1,6 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_H, MS_PER_MIN } from '../../base/units.js';
-import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_SOLAR, sunChannel } from '../channels.js';
+import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_RESPONSE, BATTERY_SOLAR, sunChannel } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
@@ -39,7 +39,7 @@ export const battery = defineKind<typeof schema>({
   countOf: system => system.fleets.battery.reduce((sum, count) => sum + count, 0),
   kernel: parts => new BatteryKernel(parts),
   synthesiser: parts => {
-    const { columns, world } = parts;
+    const { bins, columns, world } = parts;
     const key = streamKey(world.populationSeed, 'battery.birth');
     // What it holds at first is no part of who owns it.
     const life = streamKey(world.seed, 'battery.birth');
@@ -56,6 +56,7 @@ export const battery = defineKind<typeof schema>({
       columns.substation[row] = substation;
       threefry(life.key0, life.key1, row, 1);
       kernel.begin(row, beginMs, unitFromWord(secondWord));
+      bins.add(BATTERY_RESPONSE, beginMs, kernel.responseW(row));
     };
   },
 });
@@ -67,12 +68,19 @@ class BatteryKernel implements Kernel {
   readonly #powerW: number;
   readonly #capacity: number;
   readonly #limitCount: number;
+  readonly #holdsResponse: boolean;
+  /** What a service takes out of it at most, steps. */
+  readonly #responseStored: number;
 
   constructor(parts: KernelParts<typeof schema>) {
     this.#parts = parts;
     this.#world = parts.world;
     this.#limitCount = inverterLimits(parts.world.system).length;
     this.#powerW = Math.round(parts.world.system.batteries.powerW);
+    const held = parts.world.system.responses.filter(({ fleet }) => fleet?.kind === 'battery');
+    const longestMs = Math.max(0, ...held.map(({ durationMs }) => durationMs));
+    this.#holdsResponse = held.length > 0;
+    this.#responseStored = (this.#powerW * longestMs) / MS_PER_H / STEP_WH;
     this.#capacity = Math.min(65535, Math.round(parts.world.system.batteries.energyWh / STEP_WH));
   }
 
@@ -91,19 +99,38 @@ class BatteryKernel implements Kernel {
       const i = due[k]!;
       while (nextMs[i]! < untilMs) {
         const atMs = nextMs[i]!;
+        const beforeW = this.responseW(i);
         if (phase[i] !== IDLE) this.#stop(i, atMs);
         this.#startOrIdle(i, atMs);
         this.eventCount++;
+        this.#tell(i, atMs, beforeW);
       }
     }
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
-    const { off } = this.#parts.columns;
+    const { off, phase } = this.#parts.columns;
+    const beforeW = this.responseW(i);
     off[i] = isOff ? off[i]! | reason : off[i]! & ~reason;
-    if (!isOff || this.#parts.columns.phase[i] === IDLE) return;
-    this.#stop(i, atMs);
-    this.#idle(i, atMs);
+    if (isOff && phase[i] !== IDLE) {
+      this.#stop(i, atMs);
+      this.#idle(i, atMs);
+    }
+    this.#tell(i, atMs, beforeW);
+  }
+
+  /** What an aggregator could free at once, W: by stopping a charge from the grid, and by feeding in where enough is stored. */
+  responseW(i: number): number {
+    const { off, phase, stored } = this.#parts.columns;
+    if (!this.#holdsResponse || off[i]! & OFF || phase[i] === DISCHARGING) return 0;
+    const stoppedW = phase[i] === CHARGING ? this.#powerW : 0;
+    return stored[i]! >= this.#responseStored ? stoppedW + this.#powerW : stoppedW;
+  }
+
+  /** Books what a change means for the response at hand. */
+  #tell(i: number, atMs: number, beforeW: number): void {
+    const changeW = this.responseW(i) - beforeW;
+    if (changeW !== 0) this.#parts.bins.add(BATTERY_RESPONSE, atMs, changeW);
   }
 
   /** At a start of the day's plan it flows; at an end, or without supply, it waits for the next start. */

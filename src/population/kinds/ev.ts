@@ -1,5 +1,6 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { carTariffs } from '../car-tariffs.js';
+import { EV_RESPONSE } from '../channels.js';
 import { cumulative, indexAt, lognormalFrom, normalFrom } from '../cumulative.js';
 import { EvMotion } from '../ev-motion.js';
 import { phases } from '../ev-standing.js';
@@ -7,6 +8,7 @@ import { sortOf, USE_ONE } from '../ev-travel.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts } from '../kind.js';
 import { Action, type Order } from '../order.js';
+import type { World } from '../world.js';
 
 export const evSchema = {
   nextMs: { type: 'i32', unit: 'ms', about: 'Next plug-in, start, end or departure', mutable: true, time: true },
@@ -44,7 +46,7 @@ export const ev = defineKind<typeof evSchema>({
   countOf: system => system.fleets.ev.reduce((sum, count) => sum + count, 0),
   kernel: parts => new EvKernel(parts),
   synthesiser: parts => {
-    const { block, columns, world } = parts;
+    const { bins, block, columns, world } = parts;
     const key = streamKey(world.populationSeed, 'ev.birth');
     const { evs } = world.system;
     const chargers = cumulative(evs.chargers.map(({ fraction }) => fraction));
@@ -53,6 +55,7 @@ export const ev = defineKind<typeof evSchema>({
     const tariffOf = carTariffs(world);
     const headEnds = headEndsOf(world.system, 'ev');
     const motion = new EvMotion(parts);
+    const holds = holdsResponse(world);
     return ({ row, home, substation, beginMs }: Birth) => {
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
@@ -66,6 +69,7 @@ export const ev = defineKind<typeof evSchema>({
       columns.home[row] = home;
       columns.substation[row] = substation;
       motion.begin(row, beginMs);
+      if (holds) bins.add(EV_RESPONSE, beginMs, motion.responseW(row));
     };
   },
 });
@@ -74,23 +78,31 @@ class EvKernel implements Kernel {
   eventCount = 0;
   readonly #parts: KernelParts<typeof evSchema>;
   readonly #motion: EvMotion;
+  readonly #holdsResponse: boolean;
 
   constructor(parts: KernelParts<typeof evSchema>) {
     this.#parts = parts;
     this.#motion = new EvMotion(parts);
+    this.#holdsResponse = holdsResponse(parts.world);
   }
 
   advance(due: Int32Array, count: number, untilMs: number): void {
     const { nextMs } = this.#parts.columns;
     for (let k = 0; k < count; k++) {
       const i = due[k]!;
-      while (nextMs[i]! < untilMs) if (this.#motion.happen(i, nextMs[i]!)) this.eventCount++;
+      while (nextMs[i]! < untilMs) {
+        const atMs = nextMs[i]!;
+        const beforeW = this.#responseW(i);
+        if (this.#motion.happen(i, atMs)) this.eventCount++;
+        this.#tell(i, atMs, beforeW);
+      }
     }
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
     const { off, phase } = this.#parts.columns;
     const motion = this.#motion;
+    const beforeW = this.#responseW(i);
     const wasOff = motion.isOff(i);
     off[i] = isOff ? off[i]! | reason : off[i]! & ~reason;
     if (motion.isOff(i) === wasOff) return;
@@ -99,29 +111,48 @@ class EvKernel implements Kernel {
     } else if (phase[i] === phases.interrupted || phase[i] === phases.missing) {
       motion.resume(i, atMs);
     }
+    this.#tell(i, atMs, beforeW);
   }
 
   obey(i: number, atMs: number, order: Order): void {
-    const { columns } = this.#parts;
-    const phase = columns.phase[i]!;
-    if (phase === phases.away || this.#motion.isOff(i)) return;
-    if (order.action === Action.start) {
-      if (phase !== phases.waiting && phase !== phases.toExport && phase !== phases.exporting) return;
-      this.#motion.stop(i, atMs);
-      if (this.#motion.toCharge(i) === 0) return;
-      this.#motion.charge(i, atMs, phases.forced);
-    } else if (order.action === Action.follow) {
-      if (phase === phases.full) return;
-      this.#motion.stop(i, atMs);
-      if (this.#motion.toCharge(i) === 0) return;
-      this.#motion.follow(i, atMs);
-    } else if (order.action === Action.release) {
-      if (phase !== phases.forced && phase !== phases.following) return;
-      this.#motion.stop(i, atMs);
-      this.#motion.replan(i, atMs);
+    const beforeW = this.#responseW(i);
+    if (this.#obeys(i, atMs, order)) this.eventCount++;
+    this.#tell(i, atMs, beforeW);
+  }
+
+  #obeys(i: number, atMs: number, { action }: Order): boolean {
+    const motion = this.#motion;
+    const phase = this.#parts.columns.phase[i]!;
+    if (phase === phases.away || motion.isOff(i)) return false;
+    if (action === Action.start) {
+      if (phase !== phases.waiting && phase !== phases.toExport && phase !== phases.exporting) return false;
+      motion.stop(i, atMs);
+      if (motion.toCharge(i) === 0) return false;
+      motion.charge(i, atMs, phases.forced);
+    } else if (action === Action.follow) {
+      if (phase === phases.full) return false;
+      motion.stop(i, atMs);
+      if (motion.toCharge(i) === 0) return false;
+      motion.follow(i, atMs);
+    } else if (action === Action.release) {
+      if (phase !== phases.forced && phase !== phases.following) return false;
+      motion.stop(i, atMs);
+      motion.replan(i, atMs);
     } else {
-      return;
+      return false;
     }
-    this.eventCount++;
+    return true;
+  }
+
+  #responseW(i: number): number {
+    return this.#holdsResponse ? this.#motion.responseW(i) : 0;
+  }
+
+  /** Books what a change means for the response at hand. */
+  #tell(i: number, atMs: number, beforeW: number): void {
+    const changeW = this.#responseW(i) - beforeW;
+    if (changeW !== 0) this.#parts.bins.add(EV_RESPONSE, atMs, changeW);
   }
 }
+
+const holdsResponse = ({ system }: World): boolean => system.responses.some(({ fleet }) => fleet?.kind === 'ev');

@@ -9,7 +9,8 @@ import { gb, placeOf } from '../../fixtures/population.js';
 const COUNT = 400;
 const { batteries } = gb();
 const place = placeOf({
-  system: gb('gb-2030', 'summer-bright'),
+  // Nobody holds response with them here.
+  system: { ...gb('gb-2030', 'summer-bright'), responses: [] },
   startUnixMs: Date.UTC(2030, 5, 18, 9),
   hours: 96,
   seedText: 'batteries',
