@@ -1,11 +1,14 @@
 import { type AnyColumn, mutableSchema, viewColumns } from '../base/column.js';
 import { Bins } from '../population/bins.js';
 import { channelsOf } from '../population/channels.js';
+import { Followers } from '../population/followers.js';
 import type { Kernel, OpenBlock } from '../population/kind.js';
-import { kinds, METER } from '../population/kinds/list.js';
+import { HOUSEHOLD, kinds, METER } from '../population/kinds/list.js';
 import type { World } from '../population/world.js';
 import type { Addressing } from './arrivals.js';
-import { type SharedMemory, slotCount, staticSchema, substationSchema } from './shared-memory.js';
+import { type SharedMemory, slotCount, staticSchema } from './shared-memory.js';
+import type { PlannedCustomers } from './substation-plan.js';
+import { type SubstationViews, viewSubstations } from './substation-schema.js';
 
 /** One thread's views of everything shared, and its kernels over them. */
 export interface BlockColumns {
@@ -25,9 +28,9 @@ export interface BlockColumns {
   /** Where each device stands: its substation's local index in the block; undefined where a kind loads none. */
   readonly substation: readonly (Uint8Array | undefined)[];
   readonly times: readonly (readonly Int32Array[])[];
-  readonly substations: ReturnType<typeof viewColumns<typeof substationSchema>>;
-  readonly substationsBackup: ReturnType<typeof viewColumns<typeof substationSchema>>;
+  readonly substations: SubstationViews;
   readonly addressing: Addressing;
+  readonly customers: PlannedCustomers;
 }
 
 /** Columns beside their copies. */
@@ -50,13 +53,15 @@ function plainColumns(live: readonly AnyColumn[], copies: readonly AnyColumn[]):
 
 /** Makes a thread's views; the same memory gives the same columns on every thread. */
 export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex: number, substationCount: number): BlockColumns {
-  const substations = viewColumns(substationSchema, substationCount, memory.substations);
+  const substations = viewSubstations(memory.substations, world.system, substationCount);
+  const { columns: loads, factors, means, places } = substations;
   const bins = new Bins(
     new Float64Array(memory.bins[workerIndex]!),
     new Uint8Array(memory.dirty[workerIndex]!),
     channelsOf(world.system).length,
     slotCount,
-    substations,
+    loads,
+    new Followers(factors, loads.changedWms, means, places),
   );
   const block: OpenBlock = { areaIndex: 0, cell: 0, customerStart: 0, substationStart: 0 };
   const mutables = kinds.map(({ schema }, k) => viewColumns(mutableSchema(schema), memory.capacities[k]!, memory.mutables[k]!));
@@ -79,11 +84,11 @@ export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex
       Object.keys(schema).flatMap(name => (schema[name]!.time ? [columns[k]![name] as Int32Array] : [])),
     ),
     substations,
-    substationsBackup: viewColumns(substationSchema, substationCount, memory.substationsBackup),
     addressing: {
       headEnd: columns.map(own => own.headEnd as Uint8Array | undefined),
       home: columns.map(own => own.home as Uint16Array | undefined),
       meterSort: columns[METER]!.sort as Uint8Array,
     },
+    customers: { sort: columns[HOUSEHOLD]!.sort as Uint8Array, factor: columns[HOUSEHOLD]!.factor as Uint16Array },
   };
 }

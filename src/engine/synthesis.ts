@@ -3,6 +3,7 @@ import { FIRST_OWNED, kinds, METER } from '../population/kinds/list.js';
 import { Ownership } from '../population/ownership.js';
 import type { BlockRunner } from './block-runner.js';
 import type { SharedMemory } from './shared-memory.js';
+import { SubstationPlan } from './substation-plan.js';
 
 /** Brings a population to life block by block, on any thread: first how many devices each home has, then the devices. */
 export class Synthesis {
@@ -12,6 +13,7 @@ export class Synthesis {
   readonly #starts: Uint32Array;
   readonly #addressed: Uint16Array;
   readonly #headEndCount: number;
+  readonly #plan: SubstationPlan;
 
   constructor(runner: BlockRunner, memory: SharedMemory) {
     this.#runner = runner;
@@ -20,6 +22,7 @@ export class Synthesis {
     this.#starts = new Uint32Array(memory.starts);
     this.#addressed = new Uint16Array(memory.addressed);
     this.#headEndCount = runner.world.system.headEnds.length;
+    this.#plan = new SubstationPlan(runner.world, runner.columns.substations.columns, runner.columns.customers);
   }
 
   /** Counts the devices of a block's homes into the shared counts. */
@@ -45,6 +48,7 @@ export class Synthesis {
     let homeRow = customerStart;
     for (let substationRow = substationStart; substationRow < substationEnd; substationRow++) {
       const substation = substationRow - substationStart;
+      const first = homeRow;
       const last = homeRow + runner.layout.substationCustomers[substationRow]!;
       for (; homeRow < last; homeRow++) {
         ownership.draw(homeRow, areaIndex);
@@ -57,6 +61,7 @@ export class Synthesis {
           synthesisers[kind]!(birth);
         }
       }
+      this.#plan.plan(substationRow, areaIndex, runner.layout.substationType[substationRow]!, first, last);
     }
     this.#countAddressed(index);
   }

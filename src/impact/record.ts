@@ -19,6 +19,8 @@ export interface RunCounts {
   readonly linesTrippedCount: number;
   /** Null where islands are not told apart. */
   readonly islandsCount: number | null;
+  /** Null where transformers are not planned. */
+  readonly transformersOverloadedCount: number | null;
   /** How long the slowest black area took until most and all of its customers had supply again; null: none, or not yet. */
   readonly recovery: { readonly mostMs: number | null; readonly allMs: number | null };
   readonly emissionsG: number;
@@ -67,6 +69,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,
     islands_count: counts.islandsCount,
+    transformers_overloaded_count: counts.transformersOverloadedCount,
     black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
     black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
     emissions_t: hasPlantCosts(system) ? counts.emissionsG / 1e6 : null,

@@ -3,24 +3,27 @@ import { EV_AWAY, EV_CHARGING, EV_EXPORT, EV_MISSED, EV_NOT_READY, EV_UNSERVED, 
 import { EvSessions } from './ev-session.js';
 import { EvStanding, phases } from './ev-standing.js';
 import { chargingMsOf, DEPOT, HOME, NEED_STEP_WH, NO_SITE } from './ev-travel.js';
+import { FollowerPlaces } from './followers.js';
 import type { KernelParts } from './kind.js';
 import { WAS_OFF } from './kind.js';
 import type { evSchema } from './kinds/ev.js';
 
 /** Mean of a waveform between 0 and 1: what a follower's battery sees over whole periods. */
-const WAVEFORM_MEAN = 0.5;
+export const WAVEFORM_MEAN = 0.5;
 /** Days before its first one that a new car has lived by the clock: longer stays have ended by then, or go on. */
 const DAYS_LIVED = 2;
 
 /** How a car moves between its phases; every change of power goes through `#flow`, so that need and watts stay in step. */
 export class EvMotion extends EvStanding {
   readonly #sessions: EvSessions;
+  readonly #waveFollower: number;
   /** While a new car lives through its past, all of it is booked at the beginning of the simulation. */
   #notBeforeMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: KernelParts<typeof evSchema>) {
     super(parts);
     this.#sessions = new EvSessions(parts.world);
+    this.#waveFollower = new FollowerPlaces(parts.world.system).wave;
   }
 
   /** Places a new car where its life of the last days has led it, charging or not. */
@@ -245,7 +248,9 @@ export class EvMotion extends EvStanding {
     const substation = block.substationStart + columns.substation[i]!;
     const bookedMs = Math.max(atMs, this.#notBeforeMs);
     if (sign === 1) columns.sinceMs[i] = atMs;
-    if (phase === phases.following) bins.add(EV_WAVEFORM, bookedMs, sign * powerW);
+    if (phase === phases.following && columns.site[i] === HOME)
+      bins.addFactor(EV_WAVEFORM, this.#waveFollower, substation, bookedMs, sign * powerW);
+    else if (phase === phases.following) bins.add(EV_WAVEFORM, bookedMs, sign * powerW);
     else if (phase === phases.exporting) bins.addExport(EV_EXPORT, substation, bookedMs, sign * powerW);
     else if (columns.site[i] === HOME) bins.addWatts(EV_CHARGING, substation, bookedMs, sign * powerW);
     else bins.add(EV_AWAY, bookedMs, sign * powerW);

@@ -1,6 +1,7 @@
 import type { ParameterSpec } from '../base/parameter.js';
 import { MS_PER_DAY, MS_PER_H, MS_PER_MIN, MS_PER_S, PERIOD_MS, TICK_MS } from '../base/units.js';
 import type { Key, Keys } from './fields.js';
+import { SUBSTATIONS_ALLOWED, SUBSTATIONS_DEFAULT } from './substations-asked.js';
 
 /**
  * Every key of a scenario file: the reader, its messages, the JSON Schema and the resolved file all follow these tables.
@@ -53,6 +54,11 @@ export const outputKeys = {
     min: TICK_MS,
     max: MS_PER_H,
     about: 'Interval of frequency_areas.csv, a multiple of 50 ms; left out: the table is not written',
+  }),
+  substations: value({
+    type: 'text',
+    default: SUBSTATIONS_DEFAULT,
+    about: `Rows of substations.csv: ${SUBSTATIONS_ALLOWED}`,
   }),
   timing: value({ type: 'boolean', default: false, about: 'Whether timing.csv is written' }),
 } as const satisfies Keys;

@@ -129,6 +129,8 @@ export interface Outputs {
   readonly areasMs: number;
   /** Interval of frequency_areas.csv, ms; null: it is not written. */
   readonly frequencyAreasMs: number | null;
+  /** Most rows of substations.csv; 0: it is not written. */
+  readonly substationsMax: number;
   readonly timing: boolean;
 }
 

@@ -12,6 +12,7 @@ import { crossingMs, ThermalLaws } from '../population/thermal.js';
 import { rootsOf } from '../scenario/root.js';
 import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
+import { noSignals } from './run-settings.js';
 import { StageClock } from './timing.js';
 
 const START_UNIX_MS = Date.UTC(2030, 0, 16);
@@ -80,11 +81,9 @@ export async function thermostatDay({ simulator, count }: ThermostatBench): Prom
     evDelayLimitMs: 0,
   };
   const calm: WindowSignals = {
+    ...noSignals(system),
     weatherStep: 0,
     outdoorC: Float64Array.of(OUTDOOR_C),
-    feederChanges: new Map(),
-    inverterSignals: new Map(),
-    inverterInhibited: new Uint8Array(system.solar.settings.length),
   };
   const engine = await Engine.start(settings, layOut(system, seed, 1), 0, 0, calm);
   if (simulator === 'queue') return queueDay(bornOf(engine), system);

@@ -10,7 +10,7 @@ import { MARKET_HORIZON_MS } from '../market/optimised-market.js';
 import { Solver } from '../market/solver.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
-import type { WorldSettings } from '../population/world.js';
+import { World, type WorldSettings } from '../population/world.js';
 import type { Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
@@ -22,7 +22,8 @@ import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
 import { ExpectedDemand, schedulerOf } from './market-of.js';
 import type { Observer } from './observer.js';
-import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
+import { PeriodMeans } from './period-means.js';
+import { birthSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
 import { ceilTick, floorTick, Triggers } from './triggers.js';
@@ -66,6 +67,7 @@ export class Course {
     readonly observer: Observer,
     readonly clock: StageClock,
     solver: Solver | null,
+    readonly means: PeriodMeans,
     onScheduling: (stage: string) => void,
   ) {
     const { devicesPerAgent } = scenario;
@@ -120,11 +122,12 @@ export class Course {
     const settings = worldSettingsOf(scenario, system);
     const layout = layOut(system, settings.populationSeed ?? settings.seed, scenario.devicesPerAgent);
     const weather = new WeatherNow(system, settings.days);
-    const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
+    const means = new PeriodMeans(new World(settings), weather);
+    const signals = birthSignals(system, weather, means, beginMs);
     const solver = scenario.dispatch === 'optimised' ? await Solver.load() : null;
     const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
     try {
-      const course = new Course(scenario, system, engine, settings, observer, clock, solver, onScheduling);
+      const course = new Course(scenario, system, engine, settings, observer, clock, solver, means, onScheduling);
       course.#weatherStep = signals.weatherStep;
       await engine.commit(beginMs);
       return course;
@@ -241,6 +244,7 @@ export class Course {
       feederChanges,
       inverterSignals: this.inverters.takeSignals(),
       inverterInhibited: this.inverters.inhibited.slice(),
+      periodMeans: this.means.around(this.nowMs),
     };
   }
 

@@ -7,6 +7,7 @@ import type { Course } from './course.js';
 import type { LoadedRun } from './load.js';
 import type { Recorder } from './recorder.js';
 import { samplingErrors } from './sampling.js';
+import { streetCounts } from './substation-loads.js';
 import { devicesCompromised } from './target.js';
 
 /** What a run came to: the row of its summary and the rows of its costs. */
@@ -48,6 +49,7 @@ export async function measure(
     evsNotReadyCount: recorder.people.evsNotReadyCount(),
     blackAreasCount: blackAreas(course),
     linesTrippedCount: countOf(course, 'branch-tripped'),
+    ...streetCounts(course),
     islandsCount: scenario.frequencyModel === 'multi-area' && !system.dynamics ? countOf(course, 'island-formed') : null,
     recovery: course.feeders.recovery.result(),
     emissionsG,

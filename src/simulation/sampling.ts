@@ -15,6 +15,7 @@ const sharedBy: Readonly<Record<string, Exclude<keyof Transformers, 'customers'>
   customers_vulnerable_interrupted_count: 'vulnerable',
   energy_unserved_mwh: 'interruptedWh',
   cost_unserved_energy_gbp: 'interruptedWh',
+  transformers_overloaded_count: 'overloaded',
 };
 
 /** Standard errors of a run below scale 1, by column: those of the sums that transformers share, in proportion to the measure. */

@@ -1,6 +1,7 @@
-import { type Columns, mutableSchema, viewColumns } from '../base/column.js';
+import { mutableSchema, viewColumns } from '../base/column.js';
 import { MS_PER_H, PERIOD_MS } from '../base/units.js';
-import { staticSchema, substationSchema } from '../engine/shared-memory.js';
+import { staticSchema } from '../engine/shared-memory.js';
+import { type SubstationColumns, viewSubstations } from '../engine/substation-schema.js';
 import { WAS_OFF } from '../population/kind.js';
 import { FACTOR_ONE, household } from '../population/kinds/household.js';
 import { HOUSEHOLD } from '../population/kinds/list.js';
@@ -17,6 +18,8 @@ export interface Transformers {
   readonly interrupted: Float64Array;
   readonly vulnerable: Float64Array;
   readonly interruptedWh: Float64Array;
+  /** 1 where the load was above the rating. */
+  readonly overloaded: Float64Array;
 }
 
 /** Adds up customers behind their transformers at the end of a run. */
@@ -43,14 +46,16 @@ export function transformersOf({ engine, scenario, system, nowMs }: Course): Tra
       interruptedWh[s]! += ownWh;
     }
   }
-  addSwitched(demandWh, viewColumns(substationSchema, layout.substationCount, memory.substations), scenario, endMs);
-  return { customers, demandWh, interrupted, vulnerable, interruptedWh };
+  const { columns } = viewSubstations(memory.substations, system, layout.substationCount);
+  addSwitched(demandWh, columns, scenario, endMs);
+  const overloaded = Float64Array.from(columns.overMs, overMs => Number(overMs > 0));
+  return { customers, demandWh, interrupted, vulnerable, interruptedWh, overloaded };
 }
 
 /** What switches behind each transformer: it is counted from the warm-up's beginning, and the last half-hour to its end. */
 function addSwitched(
   demandWh: Float64Array,
-  { energyWh, energyWms, powerW }: Columns<typeof substationSchema>,
+  { energyWh, energyWms, powerW }: SubstationColumns,
   { startUnixMs, warmUpMs }: Scenario,
   endMs: number,
 ): void {

@@ -16,6 +16,7 @@ type DevicePart =
   | 'responses'
   | 'embedded'
   | 'generationShedding'
+  | 'distribution'
   | 'lineProtection'
   | 'restoration'
   | 'clouds'
@@ -69,6 +70,7 @@ export const noDevices: Pick<System, DevicePart> = {
   responses: [],
   embedded: [],
   generationShedding: [],
+  distribution: null,
   lineProtection: null,
   restoration: null,
   clouds: null,

@@ -12,6 +12,7 @@ import { checkSystem } from './checks.js';
 import { readClouds } from './clouds.js';
 import { readCosts } from './costs.js';
 import { readCustomerClasses, readCustomers } from './customers.js';
+import { readStreets } from './distribution.js';
 import { readEmbedded } from './embedded.js';
 import { evManagementTable, readEvs } from './evs.js';
 import { fleetsOf, managementOf } from './fleet-counts.js';
@@ -34,7 +35,6 @@ import { readShedding } from './shedding.js';
 import type { Sky } from './sky.js';
 import { readSolar } from './solar.js';
 import { isStudy, readStudy } from './study.js';
-import { readSubstations } from './substations.js';
 import type { System, Weather } from './system.js';
 import { readTariffs } from './tariffs.js';
 import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
@@ -98,7 +98,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     customerClasses,
     customers: readCustomers(folder, areas, customerClasses, problems),
     profiles,
-    substationTypes: readSubstations(folder, areas, problems),
+    ...readStreets(folder, areas, problems),
     fleets: fleetsOf(readFleets(folder, areas, problems), options.fleet),
     appliances: readAppliances(folder, problems),
     evs: {

@@ -1,7 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import type { SystemFolder } from './folder.js';
 import { checkEach, checkName } from './references.js';
-import type { Area, SubstationType } from './system.js';
+import type { Area } from './system.js';
 import { provenance, readTable } from './table.js';
 
 export const substationsTable = {
@@ -17,6 +17,16 @@ export const substationsTable = {
     ...provenance,
   },
 } as const;
+
+/** A sort of transformer and who is behind it. */
+export interface SubstationType {
+  readonly id: 'ground' | 'pole';
+  readonly customersMean: number;
+  /** Share of the area's customers behind transformers of this type. */
+  readonly customersFraction: number;
+  /** Standard ratings, ascending. */
+  readonly ratingsVA: readonly number[];
+}
 
 /** substationTypes[area]: the types that the area has. */
 export function readSubstations(folder: SystemFolder, areas: readonly Area[], problems: Problem[]): SubstationType[][] {

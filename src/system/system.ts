@@ -1,10 +1,12 @@
 import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
+import type { DistributionPlan } from './distribution.js';
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 import type { OptionalProtection } from './protection.js';
 import type { ResponseService } from './response-service.js';
 import type { RestorationPlan } from './restoration.js';
 import type { Sky } from './sky.js';
+import type { SubstationType } from './substations.js';
 import type { TariffTables } from './tariffs.js';
 import type { Flexibility } from './technologies.js';
 
@@ -19,6 +21,7 @@ export type {
 } from './device-tables.js';
 export type { ResponseService } from './response-service.js';
 export type { Weather } from './sky.js';
+export type { SubstationType } from './substations.js';
 
 /**
  * A system: the nation as data. Read from a folder of CSV and YAML tables, checked, SI inside, frozen. Every table's
@@ -50,6 +53,8 @@ export interface System extends OptionalProtection, Sky {
   readonly customers: readonly (readonly CustomerGroup[])[];
   readonly profiles: readonly Profile[];
   readonly substationTypes: readonly (readonly SubstationType[])[];
+  /** How low-voltage networks are planned and worn; null: not worked out. */
+  readonly distribution: DistributionPlan | null;
   /** fleets[kind][area]: number of real devices. */
   readonly fleets: Readonly<Record<FleetKind, readonly number[]>>;
   readonly appliances: readonly Appliance[];
@@ -132,6 +137,8 @@ export interface CustomerClass {
   readonly appliances: boolean;
   /** Coefficient of variation of annual energy between customers. */
   readonly energyCv: number;
+  /** Whether its customers have transformers of their own and none of a street's. */
+  readonly isHighVoltage: boolean;
 }
 
 export interface CustomerGroup {
@@ -147,14 +154,6 @@ export interface Profile {
   readonly id: string;
   readonly halfHoursW: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
   readonly annualWh: number;
-}
-
-export interface SubstationType {
-  readonly id: 'ground' | 'pole';
-  readonly customersMean: number;
-  /** Share of the area's customers behind transformers of this type. */
-  readonly customersFraction: number;
-  readonly ratingsVA: readonly number[];
 }
 
 export interface Plant {

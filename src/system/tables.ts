@@ -6,6 +6,7 @@ import { batteriesTable, batteryModesTable } from './batteries.js';
 import { cloudsTable } from './clouds.js';
 import { costsTable } from './costs.js';
 import { customerClassesTable, customersTable } from './customers.js';
+import { distributionTable } from './distribution.js';
 import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
 import { embeddedTable } from './embedded.js';
 import { evPlacesTable, evSitesTable, evTimesTable, evUsersTable } from './ev-use.js';
@@ -42,6 +43,7 @@ export const systemTables: readonly Table[] = [
   profilesTable,
   aggregatesTable,
   substationsTable,
+  distributionTable,
   fleetsTable,
   appliancesTable,
   evsTable,

@@ -1,8 +1,7 @@
 import t from 'tap';
-import { viewColumns } from '../../src/base/column.js';
 import { expandSeed, streamKey, uniformAt } from '../../src/base/random.js';
 import { MS_PER_H, MS_PER_MIN, MS_PER_S } from '../../src/base/units.js';
-import { substationSchema } from '../../src/engine/shared-memory.js';
+import { viewSubstations } from '../../src/engine/substation-schema.js';
 import { channelsOf } from '../../src/population/channels.js';
 import { type CarryOptions, carry, eventfulDay } from '../fixtures/eventful-day.js';
 import { engineOf } from '../fixtures/population.js';
@@ -23,8 +22,10 @@ async function outcomeOf(t: Ending, workerCount: number, options: Partial<CarryO
   const engine = await engineOf(t, place, workerCount);
   const levels = await carry(engine, place, story, { endMs, windowMs: 1_800_000, ...options });
   const hash = await engine.stateHash([]);
-  const columns = viewColumns(substationSchema, place.layout.substationCount, engine.memory.substations);
-  const substations = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, Array.from(column)]));
+  const { columns, factors } = viewSubstations(engine.memory.substations, place.system, place.layout.substationCount);
+  const substations = Object.fromEntries(
+    Object.entries({ ...columns, factors }).map(([name, column]) => [name, Array.from(column)]),
+  );
   return { hash, events: engine.eventCount, ticks: levels.digests(), energyWms: Array.from(levels.energyWms), substations };
 }
 

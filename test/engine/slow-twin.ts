@@ -1,7 +1,7 @@
 import t from 'tap';
 import { mutableSchema, type Schema, viewColumns } from '../../src/base/column.js';
 import { MS_PER_DAY, MS_PER_H } from '../../src/base/units.js';
-import { substationSchema } from '../../src/engine/shared-memory.js';
+import { viewSubstations } from '../../src/engine/substation-schema.js';
 import { EV_AWAY } from '../../src/population/channels.js';
 import { kinds } from '../../src/population/kinds/list.js';
 import { carry, eventfulDay } from '../fixtures/eventful-day.js';
@@ -61,11 +61,11 @@ t.test('energy by device is energy by substation is energy by area, to the watt-
   t.ok(byDevice > 0n);
   t.equal(sum(recorder.substationWms), byDevice, 'one queue: substations and devices');
 
-  const { powerW, energyWms, energyWh, restWms } = viewColumns(
-    substationSchema,
-    place.layout.substationCount,
+  const { powerW, energyWms, energyWh, restWms } = viewSubstations(
     engine.memory.substations,
-  );
+    place.system,
+    place.layout.substationCount,
+  ).columns;
   // The settlement period that ends with the day is still open, and nothing more changes in it.
   const bySubstation = Array.from(
     energyWh,

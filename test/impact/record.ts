@@ -17,6 +17,7 @@ const counts: RunCounts = {
   blackAreasCount: 0,
   linesTrippedCount: 0,
   islandsCount: null,
+  transformersOverloadedCount: null,
   recovery: { mostMs: null, allMs: null },
   emissionsG: 5e9,
   curtailmentWh: 0,

@@ -1,7 +1,6 @@
 import t from 'tap';
-import { viewColumns } from '../../src/base/column.js';
 import { MS_PER_H, MS_PER_S, TICK_MS } from '../../src/base/units.js';
-import { substationSchema } from '../../src/engine/shared-memory.js';
+import { viewSubstations } from '../../src/engine/substation-schema.js';
 import { EV_AWAY } from '../../src/population/channels.js';
 import { Course } from '../../src/simulation/course.js';
 import type { IntervalSums } from '../../src/simulation/interval-tally.js';
@@ -69,7 +68,7 @@ t.test('the evening has all that could lose energy on the way', async t => {
 
 t.test('what switches behind substations is what switches in areas, to the watt-millisecond', async t => {
   const { engine, loads } = course;
-  const columns = viewColumns(substationSchema, engine.layout.substationCount, engine.memory.substations);
+  const columns = viewSubstations(engine.memory.substations, system, engine.layout.substationCount).columns;
   const { energyWms, energyWh, restWms } = columns;
   const bySubstation = energyWh.reduce(
     (sum, wh, s) => sum + BigInt(wh) * BigInt(MS_PER_H) + BigInt(restWms[s]!) + BigInt(energyWms[s]!),

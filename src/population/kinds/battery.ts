@@ -2,6 +2,7 @@ import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random
 import { MS_PER_H, MS_PER_MIN } from '../../base/units.js';
 import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_RESPONSE, BATTERY_SOLAR, sunChannel } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
+import { FollowerPlaces } from '../followers.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
 import { inverterLimits, signalOf } from '../sun.js';
@@ -71,11 +72,13 @@ class BatteryKernel implements Kernel {
   readonly #holdsResponse: boolean;
   /** What a service takes out of it at most, steps. */
   readonly #responseStored: number;
+  readonly #sunFollower: number;
 
   constructor(parts: KernelParts<typeof schema>) {
     this.#parts = parts;
     this.#world = parts.world;
     this.#limitCount = inverterLimits(parts.world.system).length;
+    this.#sunFollower = new FollowerPlaces(parts.world.system).sun(0);
     this.#powerW = Math.round(parts.world.system.batteries.powerW);
     const held = parts.world.system.responses.filter(({ fleet }) => fleet?.kind === 'battery');
     const longestMs = Math.max(0, ...held.map(({ durationMs }) => durationMs));
@@ -190,9 +193,10 @@ class BatteryKernel implements Kernel {
   #emit(i: number, atMs: number, sign: 1 | -1): void {
     const { columns, bins, block } = this.#parts;
     const substation = block.substationStart + columns.substation[i]!;
-    if (columns.phase[i] === SUN)
-      bins.add(sunChannel(BATTERY_SOLAR, this.#world.system, this.#sunIndex), atMs, sign * this.#powerW);
-    else if (columns.phase[i] === DISCHARGING) bins.addExport(BATTERY_EXPORT, substation, atMs, sign * this.#powerW);
+    if (columns.phase[i] === SUN) {
+      const channel = sunChannel(BATTERY_SOLAR, this.#world.system, this.#sunIndex);
+      bins.addFactor(channel, this.#sunFollower, substation, atMs, sign * this.#powerW);
+    } else if (columns.phase[i] === DISCHARGING) bins.addExport(BATTERY_EXPORT, substation, atMs, sign * this.#powerW);
     else bins.addWatts(BATTERY_CHARGING, substation, atMs, sign * this.#powerW);
   }
 

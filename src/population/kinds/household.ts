@@ -54,7 +54,8 @@ export const household = defineKind<HouseholdSchema>({
       columns.substation[row] = birth.substation;
       columns.nextMs[row] = NEVER_MS;
       if (group.appliances) kernel.begin(row, birth.beginMs);
-      bins.add(classChannel(classIndex) + CLASS_PROFILE, birth.beginMs, columns.factor[row]!);
+      const substation = parts.block.substationStart + birth.substation;
+      bins.addFactor(classChannel(classIndex) + CLASS_PROFILE, classIndex, substation, birth.beginMs, columns.factor[row]!);
     };
   },
 });
@@ -158,16 +159,18 @@ class HouseholdKernel implements Kernel {
     if (((before & OFF) !== 0) === ((after & OFF) !== 0)) return;
 
     const sign = isOff ? 1 : -1;
-    const first = classChannel(columns.sort[i]! >> 4);
+    const classIndex = columns.sort[i]! >> 4;
+    const first = classChannel(classIndex);
     const factor = columns.factor[i]!;
-    bins.add(first + CLASS_PROFILE, atMs, -sign * factor);
+    const substation = block.substationStart + columns.substation[i]!;
+    bins.addFactor(first + CLASS_PROFILE, classIndex, substation, atMs, -sign * factor);
     bins.add(first + CLASS_UNSERVED, atMs, sign * factor);
     bins.addCount(first + CLASS_OFF, atMs, sign);
     if (isOff && !(before & WAS_OFF)) bins.addCount(first + CLASS_INTERRUPTED, atMs, 1);
     const use = columns.plan[i]!;
     if (use & IN_USE) {
       const usedW = this.#powerW(use);
-      bins.addWatts(APPLIANCES, block.substationStart + columns.substation[i]!, atMs, -sign * usedW);
+      bins.addWatts(APPLIANCES, substation, atMs, -sign * usedW);
       bins.add(first + CLASS_APPLIANCES_UNSERVED, atMs, sign * usedW);
     }
   }

@@ -2,6 +2,7 @@ import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random
 import type { System } from '../../system/system.js';
 import { SOLAR, sunChannel } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
+import { FollowerPlaces } from '../followers.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
 import { Action, NEVER_MS, type Order } from '../order.js';
@@ -15,6 +16,7 @@ const schema = {
   setting: { type: 'u8', unit: '1', about: 'Protection setting by vintage, index of the system' },
   panelW: { type: 'u16', unit: 'W', about: 'Installed panels' },
   limit: { type: 'u8', unit: '1', about: 'What its inverter lets through, index of the distinct limits of solar_sizes.csv' },
+  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 
 /** Above the supply bits: tripped by its own protection, held off by an order. */
@@ -29,7 +31,8 @@ export const solar = defineKind<typeof schema>({
   hasEvents: true,
   countOf: system => system.fleets.solar.reduce((sum, count) => sum + count, 0),
   kernel: parts => new SolarKernel(parts),
-  synthesiser: ({ columns, world, bins, block }) => {
+  synthesiser: parts => {
+    const { columns, world } = parts;
     const key = streamKey(world.populationSeed, 'solar.birth');
     const sizes = cumulative(world.system.solar.sizesW.map(({ fraction }) => fraction));
     const settings = cumulative(world.system.solar.settings.map(({ fraction }) => fraction));
@@ -37,7 +40,7 @@ export const solar = defineKind<typeof schema>({
     const channels = new SolarChannels(world.system);
     const limits = inverterLimits(world.system);
     const limitOf = world.system.solar.sizesW.map(size => limits.indexOf(limitFraction(size)));
-    return ({ row, home, beginMs }: Birth) => {
+    return ({ row, home, substation, beginMs }: Birth) => {
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
       const size = indexAt(sizes, unitFromWord(word));
@@ -46,23 +49,30 @@ export const solar = defineKind<typeof schema>({
       columns.setting[row] = indexAt(settings, unitFromWord(threefry(key.key0, key.key1, row, 1)));
       columns.home[row] = home;
       columns.nextMs[row] = NEVER_MS;
-      bins.add(channels.of(block.cell, columns.limit[row]!), beginMs, columns.panelW[row]!);
+      columns.substation[row] = substation;
+      channels.add(parts, row, beginMs, columns.panelW[row]!);
     };
   },
 });
 
-/** Channel of the panels in a cell behind inverters with a limit. */
+/** Channel of the panels in a cell behind inverters with a limit, and what follows their signal behind a substation. */
 class SolarChannels {
   readonly #limitCount: number;
   readonly #bySignal: Int32Array;
+  readonly #places: FollowerPlaces;
 
   constructor(system: System) {
     this.#limitCount = inverterLimits(system).length;
     this.#bySignal = Int32Array.from({ length: sunSignalCount(system) }, (_, sun) => sunChannel(SOLAR, system, sun));
+    this.#places = new FollowerPlaces(system);
   }
 
-  of(cell: number, limit: number): number {
-    return this.#bySignal[signalOf(cell, limit, this.#limitCount)]!;
+  /** Panels begin to feed in, or stop where `deltaW` is negative. */
+  add({ columns, bins, block }: KernelParts<typeof schema>, row: number, atMs: number, deltaW: number): void {
+    const limit = columns.limit[row]!;
+    const channel = this.#bySignal[signalOf(block.cell, limit, this.#limitCount)]!;
+    const substation = block.substationStart + columns.substation[row]!;
+    bins.addFactor(channel, this.#places.sun(limit), substation, atMs, deltaW, -1);
   }
 }
 
@@ -140,12 +150,11 @@ class SolarKernel implements Kernel {
   }
 
   #change(i: number, atMs: number, reason: number, isSet: boolean): void {
-    const { columns, bins, block } = this.#parts;
+    const { columns } = this.#parts;
     const before = columns.state[i]!;
     const after = isSet ? before | reason : before & ~reason;
     columns.state[i] = after;
     if ((before === 0) === (after === 0)) return;
-    const channel = this.#channels.of(block.cell, columns.limit[i]!);
-    bins.add(channel, atMs, after === 0 ? columns.panelW[i]! : -columns.panelW[i]!);
+    this.#channels.add(this.#parts, i, atMs, after === 0 ? columns.panelW[i]! : -columns.panelW[i]!);
   }
 }

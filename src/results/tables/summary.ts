@@ -134,7 +134,12 @@ const grid: readonly TableColumn[] = [
   number('inertia_min_gva_s', 3, 'Least stored energy on line, black time not included'),
   integer('lines_tripped_count', 'Lines that tripped on overload'),
   integer('islands_count', 'Islands that formed; empty where one frequency is for all, and in systems of machines'),
-  ...summed(integer('transformers_overloaded_count', notModelled('Low-voltage transformers loaded above their rating'))),
+  ...summed(
+    integer(
+      'transformers_overloaded_count',
+      'Low-voltage transformers with a settlement period whose mean was above the rating; empty where the system has none',
+    ),
+  ),
 ];
 
 const cyber: readonly TableColumn[] = [
