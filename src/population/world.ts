@@ -1,5 +1,5 @@
 import type { SeedWords } from '../base/random.js';
-import { MS_PER_DAY, MS_PER_MIN } from '../base/units.js';
+import { MS_PER_DAY, MS_PER_MIN, MS_PER_S } from '../base/units.js';
 import type { System } from '../system/system.js';
 import { type UseLaw, useLaws } from './appliance-use.js';
 import type { Day } from './calendar.js';
@@ -20,6 +20,9 @@ export interface WorldSettings {
   /** Legal random delay of an EV's own starts and changes, ms; 0 where no control asks for it. */
   readonly evDelayLimitMs: number;
 }
+
+/** A least time that is over before the second in which it begins is. */
+const NONE_MS = -MS_PER_S;
 
 /** The tables that device kernels read, and the clock of the open window. Each thread builds its own from the same settings. */
 export class World {
@@ -42,8 +45,13 @@ export class World {
   midnightMs = 0;
   /** Length of that day: 23, 24 or 25 h. */
   dayMs = MS_PER_DAY;
-  /** How long a compressor rests before it starts again, by the actuator table. */
-  readonly compressorRest: { readonly minMs: number; readonly maxMs: number };
+  /** How long a compressor rests after its supply's return, and its least times on and off, by the actuator table. */
+  readonly compressor: {
+    readonly restMinMs: number;
+    readonly restMaxMs: number;
+    readonly leastOnMs: number;
+    readonly leastOffMs: number;
+  };
   /** 1 where inverters of a setting may not reconnect, by setting, in the area of the open block. */
   readonly inhibited: Uint8Array;
 
@@ -57,7 +65,12 @@ export class World {
     this.thermal = new ThermalLaws(settings.system);
     this.sun = sunOf(settings.system, settings.seed, weatherStartMs(settings.days));
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
-    this.compressorRest = { minMs: actuator?.latencyMinMs ?? 0, maxMs: actuator?.latencyMaxMs ?? 0 };
+    this.compressor = {
+      restMinMs: actuator?.latencyMinMs ?? 0,
+      restMaxMs: actuator?.latencyMaxMs ?? 0,
+      leastOnMs: actuator?.minOnMs || NONE_MS,
+      leastOffMs: actuator?.minOffMs || NONE_MS,
+    };
     this.inhibited = new Uint8Array(settings.system.solar.settings.length);
   }
 

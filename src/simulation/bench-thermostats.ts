@@ -6,9 +6,10 @@ import { Engine, type WindowSignals } from '../engine/engine.js';
 import { staticSchema } from '../engine/shared-memory.js';
 import { WINDOW_MAX_MS } from '../engine/window.js';
 import { daysOf } from '../population/calendar.js';
+import { crossingMs } from '../population/crossing.js';
 import { kindIndexOf, kinds } from '../population/kinds/list.js';
 import { layOut } from '../population/layout.js';
-import { crossingMs, ThermalLaws } from '../population/thermal.js';
+import { ThermalLaws } from '../population/thermal.js';
 import { rootsOf } from '../scenario/root.js';
 import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
@@ -38,7 +39,8 @@ function thermostatSystem(count: number): System {
     customerClasses: [{ ...system.customerClasses[0]!, appliances: false }],
     customers: [[{ count, annualWhEach: 0 }]],
     fleets: { ev: [0], 'heat-pump': [count], solar: [0], battery: [0] },
-    heatPumps: { ...system.heatPumps, setback: { ...system.heatPumps.setback, fraction: 0 }, hysteresisC: HYSTERESIS_C },
+    heatPumps: firstOrder(system.heatPumps),
+    actuators: [],
     substationTypes: [system.substationTypes[0]!],
     aggregates: [system.aggregates[0]!],
     weather: {
@@ -54,6 +56,19 @@ function thermostatSystem(count: number): System {
     },
   };
 }
+
+/** Homes of one temperature each, which relaxes within a day, with a thermostat and nothing else. */
+function firstOrder(tables: System['heatPumps']): System['heatPumps'] {
+  return {
+    ...tables,
+    dwellings: tables.dwellings.map(of => ({ ...of, airWhPerK: of.heatLossWPerK * TIME_CONSTANT_H, fabricWhPerK: 0 })),
+    setback: { ...tables.setback, schedules: [{ id: 'none', fraction: 1, lowered: [] }] },
+    control: { ...tables.control, compensatedFraction: 0 },
+    hysteresisC: HYSTERESIS_C,
+  };
+}
+
+const TIME_CONSTANT_H = 18;
 
 /** Narrow enough for about 65 switchings a device and day in that weather. */
 const HYSTERESIS_C = 0.32;
@@ -140,14 +155,14 @@ function queueDay(born: readonly BornThermostat[], system: System): ThermostatDa
   laws.setOutdoor(0, OUTDOOR_C, 0);
   const queue = new FlatQueue<Thermostat>();
   for (const { archetype, isRunning, nextMs } of born) {
-    const { timeConstantMs, ratedW, setpointC } = laws.archetypes[archetype]!;
-    const half = laws.hysteresisC / 2;
+    const { building, ratedW, setpointC } = laws.archetypes[archetype]!;
+    const half = HYSTERESIS_C / 2;
     const device = new Thermostat(
       setpointC - half,
       setpointC + half,
-      laws.towardsC[archetype * 2]!,
-      laws.towardsC[archetype * 2 + 1]!,
-      timeConstantMs,
+      laws.towardsC[archetype * 4]!,
+      laws.towardsC[archetype * 4 + 1]!,
+      building.slowMs,
       ratedW,
       isRunning,
     );

@@ -83,24 +83,44 @@ export interface EvTables {
   readonly v2gExportFractionOfNeed: number;
 }
 
+/** Factors on a dwelling's figure with the shares of homes that have them. */
+export type Spread = readonly { readonly factor: number; readonly fraction: number }[];
+
 export interface HeatPumpTables {
   readonly dwellings: readonly {
     readonly id: string;
     readonly fraction: number;
     readonly heatLossWPerK: number;
-    readonly timeConstantH: number;
+    /** Part of the heat that leaves the air at once; the rest goes through the fabric. */
+    readonly airLossFraction: number;
+    readonly airWhPerK: number;
+    /** 0 for a building of one node. */
+    readonly fabricWhPerK: number;
+    readonly couplingWPerK: number;
     readonly ratedElectricalW: number;
   }[];
+  readonly spread: { readonly heatLoss: Spread; readonly capacity: Spread; readonly rating: Spread };
   readonly setpointsC: readonly { readonly valueC: number; readonly fraction: number }[];
   readonly setback: {
-    readonly fraction: number;
     readonly byC: number;
-    readonly nightFromMinute: number;
-    readonly nightToMinute: number;
     readonly spreadMin: number;
+    readonly schedules: readonly {
+      readonly id: string;
+      readonly fraction: number;
+      /** Spans of a day with a lower setpoint, minutes after midnight; one that ends no later than it begins ends a day later. */
+      readonly lowered: readonly { readonly fromMinute: number; readonly toMinute: number }[];
+    }[];
   };
   readonly hysteresisC: number;
   readonly freeHeatW: number;
+  /** Pumps whose compressor follows weather and room instead of switching. */
+  readonly control: {
+    readonly compensatedFraction: number;
+    /** Lowest level at which a compressor runs, of its full one. */
+    readonly lowestFraction: number;
+    readonly roomGainWPerK: number;
+    readonly reviewMin: number;
+  };
   /** COP = (c0 + c1 ΔT + c2 ΔT²) × derate, ΔT = sink − outdoor, at least deltaMinK; sink = sinkAt0C + sinkSlope × outdoor. */
   readonly cop: {
     readonly c0: number;

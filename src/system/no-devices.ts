@@ -49,9 +49,11 @@ export const noDevices: Pick<System, DevicePart> = {
   heatPumps: {
     dwellings: [],
     setpointsC: [],
-    setback: { fraction: 0, byC: 0, nightFromMinute: 0, nightToMinute: 0, spreadMin: 0 },
+    spread: { heatLoss: [], capacity: [], rating: [] },
+    setback: { byC: 0, spreadMin: 0, schedules: [] },
     hysteresisC: 0,
     freeHeatW: 0,
+    control: { compensatedFraction: 0, lowestFraction: 1, roomGainWPerK: 0, reviewMin: 60 },
     cop: { c0: 1, c1: 0, c2: 0, derate: 1, deltaMinK: 0, sinkAt0C: 0, sinkSlope: 0 },
   },
   solar: { sizesW: [], settings: [] },

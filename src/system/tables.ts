@@ -15,7 +15,13 @@ import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { generationSheddingTable } from './generation-shedding.js';
 import { headEndsTable, metersTable } from './head-ends.js';
-import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
+import {
+  heatPumpDwellingsTable,
+  heatPumpSchedulesTable,
+  heatPumpSetpointsTable,
+  heatPumpSpreadTable,
+  heatPumpsTable,
+} from './heat-pumps.js';
 import { lineProtectionTable } from './line-protection.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
@@ -59,7 +65,9 @@ export const systemTables: readonly Table[] = [
   tariffSharesTable,
   heatPumpsTable,
   heatPumpDwellingsTable,
+  heatPumpSpreadTable,
   heatPumpSetpointsTable,
+  heatPumpSchedulesTable,
   solarSizesTable,
   solarSettingsTable,
   batteriesTable,

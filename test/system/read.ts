@@ -122,7 +122,7 @@ const badTables: [string, Record<string, string>, string][] = [
   [
     'a wrong unit',
     { 'heat_pumps.csv': changed('heat_pumps.csv', 'free_heat,650,W', 'free_heat,0.65,kW') },
-    'own/heat_pumps.csv:8: free_heat.unit: found kW; allowed: W',
+    'own/heat_pumps.csv:5: free_heat.unit: found kW; allowed: W',
   ],
   [
     'an impossible figure',

@@ -1,12 +1,15 @@
-import { TICK_MS } from '../../base/units.js';
+import { MS_PER_S, TICK_MS } from '../../base/units.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { HEAT_PUMPS } from '../channels.js';
+import { AHEAD_MS } from '../crossing.js';
+import type { FadingSolver } from '../fading-solver.js';
+import { PROGRAMS } from '../heating-clock.js';
 import type { KernelParts } from '../kind.js';
-import { type HeatPumpSchema, NIGHT, REVIEW, RUNNING } from './heat-pump-state.js';
+import { HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
 
 /**
  * How thermostats of a block cross their thresholds, many at a time, in the form of `household-switching.ts` and for its reasons:
- * one loop without calls, over arrays that are constants where it is made.
+ * loops without calls, over arrays that are constants where they are made.
  */
 export interface HeatPumpCycling {
   /** Devices with a pending event that is no plain crossing, `specialCount` of them: the kernel runs these one by one. */
@@ -27,29 +30,107 @@ export interface HeatPumpCycling {
 const ROWS = BLOCK_CUSTOMERS + 1;
 const TICK = TICK_MS;
 const PER_TICK = 1 / TICK_MS;
+const PER_S = MS_PER_S;
 const RUNNING_BIT = RUNNING;
-const NIGHT_BIT = NIGHT;
+const LOWERED_BIT = LOWERED;
 const REVIEW_BIT = REVIEW;
+const HOLD_BITS = REVIEW | HELD;
+const PLAIN_PROGRAMS = PROGRAMS;
+const AHEAD = AHEAD_MS;
 
-/** `nextClockMs` by place in the spread of setbacks: the first change of setpoint after the window's start. */
-export function heatPumpCycling(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array): HeatPumpCycling {
-  const work: Work = { list: new Int32Array(ROWS), special: new Int32Array(ROWS), specialCount: 0, crossingCount: 0 };
-  return Object.assign(work, { pass: crossing(parts, nextClockMs, work) });
+type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] } & {
+  /** Devices whose crossing has been booked, `crossingCount` of them. */
+  readonly booked: Int32Array;
+  /** By place in the list: the place of the solver that finds the time to the next crossing. */
+  readonly solvedAt: Int32Array;
+  /** Slow part of the air's temperature at the crossing. */
+  readonly slowC: Float64Array;
+};
+
+/** `nextClockMs` by program: the first change of setpoint after the window's start. */
+export function heatPumpCycling(
+  parts: KernelParts<HeatPumpSchema>,
+  nextClockMs: Int32Array,
+  solver: FadingSolver,
+): HeatPumpCycling {
+  const rows = (): Int32Array => new Int32Array(ROWS);
+  const work: Work = {
+    list: rows(),
+    special: rows(),
+    booked: rows(),
+    solvedAt: rows(),
+    slowC: new Float64Array(ROWS),
+    specialCount: 0,
+    crossingCount: 0,
+  };
+  const look = looking(parts, work, solver);
+  const add = adding(parts, work);
+  const book = booking(parts, nextClockMs, work, solver);
+  const hasFabric = parts.world.thermal.archetypes.some(({ building }) => building.hasFabric);
+  const pass = (count: number, untilMs: number): number => {
+    if (hasFabric) solver.solve(look(count));
+    const againCount = book(count, untilMs);
+    add(work.crossingCount);
+    return againCount;
+  };
+  return Object.assign(work, { pass });
 }
 
-type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] };
-
-function crossing({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work) {
-  const { nextMs, sinceMs, indoorC, state, shift, setback, archetype, substation } = columns;
-  const { phaseMs, thresholdC, changeW, archetypes } = world.thermal;
-  const { sums } = bins;
-  const { powerW, energyWms } = bins.substations;
-  const { list, special } = work;
-  return (count: number, untilMs: number): number => {
+/**
+ * From one threshold to the other, in buildings with a fabric: what begins at the one as the pump switches ends at the other.
+ * Returns how many are to be solved.
+ */
+function looking({ columns, world, block }: KernelParts<HeatPumpSchema>, work: Work, solver: FadingSolver) {
+  const { nextMs, sinceMs, slowC, state, archetype } = columns;
+  const { towardsC, phaseMs, thresholdC, slowMs, fastMs, archetypes } = world.thermal;
+  const { rest, slow, fast, slowMs: slowTau, fastMs: fastTau } = solver;
+  const { list, solvedAt, slowC: slowAfterC } = work;
+  return (count: number): number => {
     const firstRow = block.areaIndex * archetypes.length;
-    const base = bins.open(HEAT_PUMPS);
-    const { startMs, periodEndMs } = bins;
-    const firstSubstation = block.substationStart;
+    let pending = 0;
+    for (let k = 0; k < count; k++) {
+      const i = list[k]!;
+      const was = state[i]!;
+      const sort = archetype[i]!;
+      const wasOn = was & RUNNING_BIT;
+      const isOn = wasOn ^ RUNNING_BIT;
+      const lowered = was & LOWERED_BIT;
+      const law = Math.imul((firstRow + sort) | 0, 4);
+      const phase = (Math.imul(sort, 4) + lowered) | 0;
+      if (phaseMs[law]! !== 0) continue;
+      // As the columns keep them.
+      const beginsC = Math.fround(thresholdC[(phase + isOn) | 0]!);
+      const tau = slowMs[sort]!;
+      const slowRestC = towardsC[law]!;
+      const slowDrivenK = towardsC[(law + 1) | 0]! - slowRestC;
+      const slowWasC = slowRestC + wasOn * slowDrivenK;
+      const slowNowC = Math.fround(slowWasC + (slowC[i]! - slowWasC) * Math.exp(-((nextMs[i]! - sinceMs[i]!) | 0) / tau));
+      const slowTowardsC = slowRestC + isOn * slowDrivenK;
+      const fastRestC = towardsC[(law + 2) | 0]!;
+      const fastTowardsC = fastRestC + isOn * (towardsC[(law + 3) | 0]! - fastRestC);
+      slowAfterC[k] = slowNowC;
+      rest[pending] = slowTowardsC + fastTowardsC - thresholdC[(phase + wasOn) | 0]!;
+      slow[pending] = slowNowC - slowTowardsC;
+      fast[pending] = beginsC - slowNowC - fastTowardsC;
+      slowTau[pending] = tau;
+      fastTau[pending] = fastMs[sort]!;
+      solvedAt[k] = pending;
+      pending = (pending + 1) | 0;
+    }
+    return pending;
+  };
+}
+
+function booking(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work, solver: FadingSolver) {
+  const { columns, world, block } = parts;
+  const { nextMs, sinceMs, indoorC, slowC, switchedS, state, shift, program, archetype } = columns;
+  const { thresholdC, phaseMs, archetypes } = world.thermal;
+  const { leastOnMs, leastOffMs } = world.compressor;
+  const { list, special, booked, solvedAt, slowC: slowAfterC } = work;
+  const { waitMs } = solver;
+  return (count: number, untilMs: number): number => {
+    const { epochMs } = world;
+    const firstRow = block.areaIndex * archetypes.length;
     let againCount = 0;
     let specialCount = 0;
     let crossingCount = 0;
@@ -58,42 +139,66 @@ function crossing({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, 
       const atMs = nextMs[i]!;
       if (atMs >= untilMs) continue;
       const was = state[i]!;
-      const place = setback[i]!;
+      const place = program[i]!;
       const clockMs = nextClockMs[place]!;
-      if ((was & REVIEW_BIT) !== 0 || shift[i]! !== 0 || (place !== 0 && atMs >= clockMs)) {
+      const sort = archetype[i]!;
+      const isOn = (was & RUNNING_BIT) ^ RUNNING_BIT;
+      const phase = ((was & LOWERED_BIT) + isOn) | 0;
+      // A building of one node takes the time that its archetype's table has for this weather.
+      const ownMs = phaseMs[(Math.imul((firstRow + sort) | 0, 4) + phase) | 0]!;
+      const wait = ownMs !== 0 ? ownMs : waitMs[solvedAt[k]!]!;
+      if ((was & REVIEW_BIT) !== 0 || shift[i]! !== 0 || place >= PLAIN_PROGRAMS || atMs >= clockMs || wait === 0) {
         special[specialCount] = i;
         specialCount = (specialCount + 1) | 0;
         continue;
       }
-      // From one threshold to the other takes the time that the archetype's table has for this weather.
-      const sort = archetype[i]!;
-      const isOn = (was & RUNNING_BIT) ^ RUNNING_BIT;
-      const night = was & NIGHT_BIT;
-      const crossesMs = (atMs + phaseMs[(Math.imul((firstRow + sort) | 0, 4) + night + isOn) | 0]!) | 0;
-      indoorC[i] = thresholdC[(Math.imul(sort, 4) + night + isOn) | 0]!;
+      indoorC[i] = thresholdC[(Math.imul(sort, 4) + phase) | 0]!;
+      if (ownMs === 0) slowC[i] = slowAfterC[k]!;
       sinceMs[i] = atMs;
-      const nextEventMs = Math.min(clockMs, crossesMs);
-      state[i] = (was ^ RUNNING_BIT) | (clockMs <= crossesMs ? REVIEW_BIT : 0);
+      const second = ((atMs + epochMs) / PER_S) | 0;
+      switchedS[i] = second;
+      // Nothing moves a compressor before its least time on or off is over.
+      const isFar = ownMs === 0 && wait >= AHEAD;
+      const crossesMs = (atMs + (isFar ? AHEAD : wait)) | 0;
+      const heldMs = (second + 1) * PER_S - epochMs + (isOn === 0 ? leastOffMs : leastOnMs);
+      const soonestMs = Math.min(clockMs, crossesMs);
+      const nextEventMs = Math.max(heldMs, soonestMs);
+      state[i] = (was ^ RUNNING_BIT) | (soonestMs < heldMs ? HOLD_BITS : clockMs <= crossesMs || isFar ? REVIEW_BIT : 0);
       nextMs[i] = nextEventMs;
       list[againCount] = i;
       againCount = (againCount + Number(nextEventMs < untilMs)) | 0;
+      booked[crossingCount] = i;
       crossingCount = (crossingCount + 1) | 0;
-
-      // As `Bins.addWatts`.
-      const deltaW = changeW[(Math.imul(sort, 2) + isOn) | 0]!;
-      const sinceStartMs = (atMs - startMs) | 0;
-      const tick = (sinceStartMs * PER_TICK) | 0;
-      const intoMs = (sinceStartMs - Math.imul(tick, TICK)) | 0;
-      const slot = (base + tick) | 0;
-      const nextSlot = (slot + 1) | 0;
-      const behind = (firstSubstation + substation[i]!) | 0;
-      sums[slot] = sums[slot]! + Math.imul(deltaW, (TICK - intoMs) | 0);
-      sums[nextSlot] = sums[nextSlot]! + Math.imul(deltaW, intoMs);
-      powerW[behind] = powerW[behind]! + deltaW;
-      energyWms[behind] = energyWms[behind]! + deltaW * ((periodEndMs - atMs) | 0);
     }
     work.specialCount = specialCount;
     work.crossingCount = crossingCount;
     return againCount;
+  };
+}
+
+/** Adds the changes of power of those just booked, as `Bins.addWatts`. */
+function adding({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, work: Work) {
+  const { sinceMs, state, archetype, substation } = columns;
+  const { changeW } = world.thermal;
+  const { powerW, energyWms } = bins.substations;
+  const { booked } = work;
+  const { sums } = bins;
+  return (count: number): void => {
+    const base = bins.open(HEAT_PUMPS);
+    const { startMs, periodEndMs } = bins;
+    for (let k = 0; k < count; k++) {
+      const i = booked[k]!;
+      const atMs = sinceMs[i]!;
+      const deltaW = changeW[(Math.imul(archetype[i]!, 2) + (state[i]! & RUNNING_BIT)) | 0]!;
+      const sinceStartMs = (atMs - startMs) | 0;
+      const tick = (sinceStartMs * PER_TICK) | 0;
+      const intoMs = (sinceStartMs - Math.imul(tick, TICK)) | 0;
+      const slot = (base + tick) | 0;
+      const behind = (block.substationStart + substation[i]!) | 0;
+      sums[slot] = sums[slot]! + Math.imul(deltaW, (TICK - intoMs) | 0);
+      sums[slot + 1] = sums[slot + 1]! + Math.imul(deltaW, intoMs);
+      powerW[behind] = powerW[behind]! + deltaW;
+      energyWms[behind] = energyWms[behind]! + deltaW * ((periodEndMs - atMs) | 0);
+    }
   };
 }
