@@ -23,7 +23,8 @@ import { KnownSignals } from './known-signals.js';
 import { ExpectedDemand, schedulerOf } from './market-of.js';
 import type { Observer } from './observer.js';
 import { PeriodMeans } from './period-means.js';
-import { birthSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
+import { PriceResponse } from './price-response.js';
+import { birthSignals, periodEnd, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
 import { ceilTick, floorTick, Triggers } from './triggers.js';
@@ -45,6 +46,7 @@ export class Course {
   readonly desk: AttackDesk;
   /** What the desk's attacks are compared with: the forecast of demand net of agents' own generation. */
   readonly forecast: Forecast;
+  readonly prices: PriceResponse;
   /** Demand net of agents' own generation in the latest tick, W. */
   netDemandW = 0;
   rollbackCount = 0;
@@ -76,6 +78,7 @@ export class Course {
     const market = () => new ExpectedDemand(scenario, this.forecast, this.#weather, onScheduling);
     this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market), engine.layout);
     const signals = new KnownSignals(engine.world);
+    this.prices = new PriceResponse(system, signals);
     const isMultiArea = scenario.frequencyModel === 'multi-area';
     const needsAreas = isMultiArea || system.lineProtection?.isInForce === true;
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, needsAreas);
@@ -152,10 +155,10 @@ export class Course {
 
   /** Hash of everything that evolves and that what comes depends on. */
   async stateHash(): Promise<string> {
-    const { grid, path, agenda, feeders, inverters, loads } = this;
+    const { grid, path, agenda, feeders, inverters, loads, prices } = this;
     const parts = [grid.stateWords(), path.words(), agenda.words(), feeders.words(), inverters.words(), this.#triggers.words()];
     // Each part's length before it, so that no word of one stands for a word of the next.
-    const words = [...parts, waveformWords(loads.waveform)].flatMap(part => [part.length, ...part]);
+    const words = [...parts, waveformWords(loads.waveform), prices.words()].flatMap(part => [part.length, ...part]);
     return `h${await this.engine.stateHash(words)}`;
   }
 
@@ -251,7 +254,7 @@ export class Course {
   /** At the start of a settlement period, and of the run: the market schedules the period. */
   #beginPeriod(): void {
     const { nowMs } = this;
-    const endMs = this.#periodEnd();
+    const endMs = periodEnd(nowMs, this.scenario);
     if (nowMs !== -this.scenario.warmUpMs && endMs - nowMs !== PERIOD_MS) return;
     if (this.#triggers.isLongOver(nowMs, this)) this.grid.causeId = undefined;
     const schedule = this.grid.beginPeriod({
@@ -261,12 +264,8 @@ export class Course {
       demandEndW: this.forecast.laterW(nowMs, endMs),
       ...this.#weather.fractions(nowMs, endMs),
     });
+    this.prices.beginPeriod(schedule, nowMs, endMs);
     this.observer.period(schedule, nowMs, endMs);
-  }
-
-  #periodEnd(): number {
-    const into = (((this.nowMs + this.scenario.startUnixMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
-    return this.nowMs - into + PERIOD_MS;
   }
 
   /** Windows end where a signal is known to change, and are short where danger is known. */
@@ -274,7 +273,7 @@ export class Course {
     const { nowMs } = this;
     if (this.path.sendings.some(({ order }) => floorTick(firstArrivalMs(order)) === nowMs)) this.#windowMs = WINDOW_FIRST_MS;
     const max = Math.min(this.#windowMs, this.scenario.engine.windowMaxMs);
-    let endMs = Math.min(nowMs + max, this.#periodEnd(), this.#endMs, ceilTick(this.agenda.nextMs));
+    let endMs = Math.min(nowMs + max, periodEnd(nowMs, this.scenario), this.#endMs, ceilTick(this.agenda.nextMs));
     for (const { order } of this.path.sendings) {
       const firstMs = floorTick(firstArrivalMs(order));
       if (firstMs > nowMs && firstMs < endMs) endMs = firstMs;

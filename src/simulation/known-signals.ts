@@ -30,6 +30,8 @@ interface Seconds {
  */
 export class KnownSignals {
   readonly #world: World;
+  /** Change of homes' use by price now, share of it. */
+  homesChangeFraction = 0;
   /** Mean appliance power of a home by minute of day, W. */
   readonly #byMinuteW: Float64Array;
   #seconds: Seconds = {
@@ -56,7 +58,9 @@ export class KnownSignals {
   /** W per unit of a household's factor by second from `fromMs` on, for a class in an area; written into `out`. */
   profile(areaIndex: number, classIndex: number, fromMs: number, out: Float64Array): void {
     const { annualWh, halfHoursW } = this.#profileOf[classIndex]!;
-    const scale = this.#world.system.customers[areaIndex]![classIndex]!.annualWhEach / annualWh;
+    const { group } = this.#world.system.customerClasses[classIndex]!;
+    const change = group === 'domestic' ? 1 + this.homesChangeFraction : 1;
+    const scale = (change * this.#world.system.customers[areaIndex]![classIndex]!.annualWhEach) / annualWh;
     const seconds = this.#open(fromMs, out.length);
     const shapeW = this.#shape(seconds, halfHoursW);
     if (!this.#world.system.customerClasses[classIndex]!.appliances) {

@@ -57,3 +57,9 @@ export function spuriousTicks({ seed, engine, warmUpMs, durationMs }: Scenario):
     .filter(tick => tick > 0)
     .map(tick => tick * TICK_MS - warmUpMs);
 }
+
+/** End of the settlement period that holds a moment, after the start, ms. */
+export function periodEnd(nowMs: number, { startUnixMs }: Pick<Scenario, 'startUnixMs'>): number {
+  const into = (((nowMs + startUnixMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
+  return nowMs - into + PERIOD_MS;
+}

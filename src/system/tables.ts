@@ -27,6 +27,7 @@ import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
 import { areaBusesTable, plantBusesTable } from './placement.js';
 import { plantsTable } from './plants.js';
+import { priceResponseTable } from './price-response.js';
 import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
 import { blackStartsTable, restartsTable, restorationTable } from './restoration.js';
@@ -63,6 +64,7 @@ export const systemTables: readonly Table[] = [
   tariffsTable,
   tariffRatesTable,
   tariffSharesTable,
+  priceResponseTable,
   heatPumpsTable,
   heatPumpDwellingsTable,
   heatPumpSpreadTable,

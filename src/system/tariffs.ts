@@ -1,5 +1,6 @@
 import type { Problem } from '../base/errors.js';
 import type { SystemFolder } from './folder.js';
+import { noPriceResponse, type PriceResponseLaw, readPriceResponse } from './price-response.js';
 import { checkName, checkShares } from './references.js';
 import type { HeadEnd } from './system.js';
 import { provenance, type Row, readTable } from './table.js';
@@ -30,9 +31,10 @@ export interface TariffTables {
     readonly customers: readonly number[];
     readonly cars: readonly number[];
   }[];
+  readonly priceResponse: PriceResponseLaw;
 }
 
-export const noTariffs: TariffTables = { list: [], suppliers: [] };
+export const noTariffs: TariffTables = { list: [], suppliers: [], priceResponse: noPriceResponse };
 
 export const tariffsTable = {
   file: 'tariffs.csv',
@@ -94,6 +96,7 @@ export function readTariffs(folder: SystemFolder, headEnds: readonly HeadEnd[], 
   };
   return {
     list,
+    priceResponse: readPriceResponse(folder, problems),
     suppliers: suppliers.map(supplier => ({
       headEndIndex: headEnds.findIndex(({ id }) => id === supplier),
       customers: sharesOf(supplier, 'customers_pct'),
