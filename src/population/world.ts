@@ -1,9 +1,10 @@
 import type { SeedWords } from '../base/random.js';
 import { MS_PER_DAY, MS_PER_MIN, MS_PER_S } from '../base/units.js';
 import type { System } from '../system/system.js';
-import { type UseLaw, useLaws } from './appliance-use.js';
+import type { UseLaw } from './appliance-use.js';
 import type { Day } from './calendar.js';
 import { dayIndexAt } from './calendar.js';
+import { HomeUses } from './home-uses.js';
 import { sunOf } from './sun.js';
 import type { SunSignal } from './sun-signal.js';
 import { ThermalLaws } from './thermal.js';
@@ -33,7 +34,8 @@ export class World {
   readonly populationSeed: SeedWords;
   readonly days: readonly Day[];
   readonly evDelayLimitMs: number;
-  readonly uses: readonly UseLaw[];
+  readonly uses: HomeUses;
+  readonly #usesByDay: (readonly UseLaw[])[] = [];
   readonly thermal: ThermalLaws;
   /** The sun's signals by area, numbered as `signalOf` says. */
   readonly sun: readonly (readonly SunSignal[])[];
@@ -61,7 +63,7 @@ export class World {
     this.populationSeed = settings.populationSeed ?? settings.seed;
     this.days = settings.days;
     this.evDelayLimitMs = settings.evDelayLimitMs;
-    this.uses = settings.system.appliances.length === 0 ? [] : useLaws(settings.system.appliances);
+    this.uses = new HomeUses(settings.system);
     this.thermal = new ThermalLaws(settings.system);
     this.sun = sunOf(settings.system, settings.seed, weatherStartMs(settings.days));
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
@@ -80,6 +82,12 @@ export class World {
     this.dayIndex = dayIndexAt(this.days, startMs);
     this.midnightMs = this.days[this.dayIndex]!.startMs - epochMs;
     this.dayMs = this.lengthOf(this.dayIndex);
+  }
+
+  /** The laws by which homes use appliances on a day. */
+  usesOn(dayIndex: number): readonly UseLaw[] {
+    this.#usesByDay[dayIndex] ??= this.uses.lawsOf(this.days[dayIndex]!);
+    return this.#usesByDay[dayIndex]!;
   }
 
   /** First millisecond of a day on the device clock. */

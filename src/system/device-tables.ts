@@ -1,4 +1,4 @@
-import type { DayType } from './system.js';
+import type { DayType, Season } from './system.js';
 
 export interface Appliance {
   readonly id: string;
@@ -8,8 +8,28 @@ export interface Appliance {
   /** Uses a day in a home that has one, and the share of homes that have. */
   readonly usesPerDay: number;
   readonly ownershipFraction: number;
-  /** Relative likelihood of starting by hour of day, 24 numbers. */
+  /** Relative likelihood of starting by hour of day where somebody is in and awake, 24 numbers. */
   readonly hourWeights: readonly number[];
+}
+
+/** Who lives in the homes that switch appliances. */
+export interface HouseholdTables {
+  readonly archetypes: readonly {
+    readonly id: string;
+    readonly fraction: number;
+    /** Index of its pattern of presence. */
+    readonly pattern: number;
+    /** Mean energy of a year beside that of the mean home of its class. */
+    readonly energyRatio: number;
+    /** Uses of appliances beside those of other archetypes that are in as long. */
+    readonly usesRatio: number;
+    /** Coefficient of variation of uses between its homes. */
+    readonly usesCv: number;
+  }[];
+  /** By pattern and type of day, the share of homes in which somebody is in and awake, 24 hours. */
+  readonly present: readonly Readonly<Record<DayType, readonly number[]>>[];
+  /** Uses a day beside those of the mean day. */
+  readonly usesBySeason: Readonly<Record<Season, number>>;
 }
 
 /** Where a car can be plugged in, in the order of their numbers. */

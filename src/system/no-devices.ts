@@ -5,6 +5,7 @@ type DevicePart =
   | 'customerClasses'
   | 'profiles'
   | 'appliances'
+  | 'households'
   | 'evs'
   | 'tariffs'
   | 'heatPumps'
@@ -27,6 +28,7 @@ export const noDevices: Pick<System, DevicePart> = {
   customerClasses: [],
   profiles: [],
   appliances: [],
+  households: { archetypes: [], present: [], usesBySeason: { winter: 1, spring: 1, summer: 1, 'high-summer': 1, autumn: 1 } },
   evs: {
     chargers: [],
     management: [],

@@ -20,6 +20,7 @@ import { readFleets } from './fleets.js';
 import { SystemFolder } from './folder.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
+import { readHouseholds } from './households.js';
 import { isNetworkAlone, NETWORK_ALONE } from './network-alone.js';
 import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
@@ -101,6 +102,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     ...readStreets(folder, areas, problems),
     fleets: fleetsOf(readFleets(folder, areas, problems), options.fleet),
     appliances: readAppliances(folder, problems),
+    households: readHouseholds(folder, problems),
     evs: {
       ...evs,
       management: managementOf(evs.management, options.fleet, options.askedIn ?? fileOf(evManagementTable.file), problems),

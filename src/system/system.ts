@@ -1,4 +1,12 @@
-import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
+import type {
+  Actuator,
+  Appliance,
+  BatteryTables,
+  EvTables,
+  HeatPumpTables,
+  HouseholdTables,
+  SolarTables,
+} from './device-tables.js';
 import type { DistributionPlan } from './distribution.js';
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
@@ -16,6 +24,7 @@ export type {
   BatteryTables,
   EvTables,
   HeatPumpTables,
+  HouseholdTables,
   InverterSetting,
   SolarTables,
 } from './device-tables.js';
@@ -58,6 +67,7 @@ export interface System extends OptionalProtection, Sky {
   /** fleets[kind][area]: number of real devices. */
   readonly fleets: Readonly<Record<FleetKind, readonly number[]>>;
   readonly appliances: readonly Appliance[];
+  readonly households: HouseholdTables;
   readonly evs: EvTables;
   readonly tariffs: TariffTables;
   readonly heatPumps: HeatPumpTables;
@@ -135,7 +145,7 @@ export interface CustomerClass {
   readonly profile: string;
   /** Whether its customers have appliance events of their own (else all follows the profile). */
   readonly appliances: boolean;
-  /** Coefficient of variation of annual energy between customers. */
+  /** Coefficient of variation of annual energy between customers (of one archetype, where they switch appliances). */
   readonly energyCv: number;
   /** Whether its customers have transformers of their own and none of a street's. */
   readonly isHighVoltage: boolean;

@@ -22,6 +22,7 @@ import {
   heatPumpSpreadTable,
   heatPumpsTable,
 } from './heat-pumps.js';
+import { householdsTable, presenceTable, useSeasonsTable } from './households.js';
 import { lineProtectionTable } from './line-protection.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
@@ -53,6 +54,9 @@ export const systemTables: readonly Table[] = [
   distributionTable,
   fleetsTable,
   appliancesTable,
+  householdsTable,
+  presenceTable,
+  useSeasonsTable,
   evsTable,
   evChargersTable,
   evUsersTable,
