@@ -62,8 +62,17 @@ export function lawTables(): LawTables {
   };
 }
 
-/** Writes the laws of a day and the next into the tables, which keep their places in memory. */
-export function fillLawTables(tables: LawTables, today: readonly UseLaw[], tomorrow: readonly UseLaw[]): void {
+/** Opens a day: its laws and the next one's are in the tables, which keep their places in memory. */
+export function dayOpener(lawsOn: (dayIndex: number) => readonly UseLaw[], tables: LawTables): (dayIndex: number) => void {
+  let opened = -1;
+  return dayIndex => {
+    if (dayIndex === opened) return;
+    fillLawTables(tables, lawsOn(dayIndex), lawsOn(dayIndex + 1));
+    opened = dayIndex;
+  };
+}
+
+function fillLawTables(tables: LawTables, today: readonly UseLaw[], tomorrow: readonly UseLaw[]): void {
   for (const [first, laws] of [today, tomorrow].entries()) {
     for (const [law, { hazard, inverseMs, inverseSteps, pick }] of laws.entries()) {
       const k = first * LAWS_MOST + law;

@@ -74,7 +74,7 @@ function dividingOf(appliances: readonly Appliance[], patternCount: number): num
     .map(({ index }) => index);
 }
 
-/** Hazard of the next use while a home is idle, by hour, 1/h: uses wait for one another, so it is the rate over the idle share. */
+/** Hazard of the next use while a home is idle, by hour, 1/h: uses wait for one another, so it is rate over idle share. */
 export function idleHazardPerH(startsPerH: readonly (readonly number[])[], appliances: readonly Appliance[]): number[] {
   const meanMs = appliances.map(({ durationMinMs, durationMaxMs }) => (durationMinMs + durationMaxMs) / 2);
   return Array.from({ length: 24 }, (_, hour) => {

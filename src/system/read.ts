@@ -101,8 +101,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     profiles,
     ...readStreets(folder, areas, problems),
     fleets: fleetsOf(readFleets(folder, areas, problems), options.fleet),
-    appliances: readAppliances(folder, problems),
-    households: readHouseholds(folder, problems),
+    ...readHomes(folder, problems),
     evs: {
       ...evs,
       management: managementOf(evs.management, options.fleet, options.askedIn ?? fileOf(evManagementTable.file), problems),
@@ -131,6 +130,12 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
   return draft;
 }
+
+/** What homes switch, and who lives in them. */
+const readHomes = (folder: SystemFolder, problems: Problem[]): Pick<System, 'appliances' | 'households'> => ({
+  appliances: readAppliances(folder, problems),
+  households: readHouseholds(folder, problems),
+});
 
 /** Who commands devices, and what their customers pay. */
 function readOperators(folder: SystemFolder, problems: Problem[]): Pick<System, 'headEnds' | 'tariffs' | 'meters'> {

@@ -1,7 +1,7 @@
 import type { Columns } from '../../base/column.js';
 import { type StreamKey, threefryEach } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_H, TICK_MS } from '../../base/units.js';
-import { fillLawTables, INVERSE, type LawTables, lawTables, PICK_ROWS, PICKS, SLOTS } from '../appliance-use.js';
+import { dayOpener, INVERSE, type LawTables, lawTables, PICK_ROWS, PICKS, SLOTS } from '../appliance-use.js';
 import type { Bins } from '../bins.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { APPLIANCES, CLASS_APPLIANCES_UNSERVED, classChannel } from '../channels.js';
@@ -85,7 +85,7 @@ export function householdSwitching(parts: SwitchingParts): HouseholdSwitching {
   const draw = threefryEach(parts.key, busy, round.occasions, round.words0, round.words1);
   const laws = lawTables();
   const plan = usePlanner(columns, round, parts, laws);
-  let lawsDay = -1;
+  const openDay = dayOpener(day => world.usesOn(day), laws);
   const leaveUnserved = unservedLeaver(columns, bins, round);
 
   /** Rounds of homes that begin and homes that end a use, until none is left before `untilMs`. */
@@ -94,10 +94,7 @@ export function householdSwitching(parts: SwitchingParts): HouseholdSwitching {
     const base = bins.open(APPLIANCES);
     const { startMs, periodEndMs } = bins;
     const { epochMs, midnightMs, dayIndex } = world;
-    if (dayIndex !== lawsDay) {
-      fillLawTables(laws, world.usesOn(dayIndex), world.usesOn(dayIndex + 1));
-      lawsDay = dayIndex;
-    }
+    openDay(dayIndex);
     // Where the clock changes, `plan` maps the day's hours; elsewhere a use that is not today's is nearly always tomorrow's.
     const isPlain = world.lengthOf(dayIndex) === DAY_MS && world.lengthOf(dayIndex + 1) === DAY_MS;
     let idleCount = sorted & 0xffff;
