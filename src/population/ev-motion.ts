@@ -106,6 +106,14 @@ export class EvMotion extends EvStanding {
     nextMs[i] = Math.min(atMs + chargingMsOf(this.toCharge(i), powerW), Math.max(atMs + 1, untilMs[i]!));
   }
 
+  /** Waits for the end of a call, or until it leaves. */
+  pause(i: number, atMs: number): void {
+    const { phase, nextMs, untilMs } = this.parts.columns;
+    this.stop(i, atMs);
+    phase[i] = phases.paused;
+    nextMs[i] = Math.max(atMs + 1, untilMs[i]!);
+  }
+
   /** Ends whatever flows and books its energy. */
   stop(i: number, atMs: number): void {
     if (!this.isFlowing(i)) return;

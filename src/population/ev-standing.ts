@@ -4,8 +4,8 @@ import { FEEDER_OFF, type KernelParts, OFF } from './kind.js';
 import type { evSchema } from './kinds/ev.js';
 
 /**
- * What a car is doing; `forced` is charging by an order, `toExport` waits for its export window. Without supply a car that would
- * charge is `missing` it, one that would do something else `interrupted`.
+ * What a car is doing; `forced` is charging by an order, `toExport` waits for its export window, `paused` for the end of a call.
+ * Without supply a car that would charge is `missing` it, one that would do something else `interrupted`.
  */
 export const phases = {
   away: 0,
@@ -18,6 +18,7 @@ export const phases = {
   interrupted: 7,
   forced: 8,
   missing: 9,
+  paused: 10,
 } as const;
 
 /** What a car is, where it stands and what that means: read from its columns, which it leaves as they are. */
@@ -53,6 +54,12 @@ export class EvStanding {
     return Math.max(0, this.parts.columns.need[i]! - this.left(i));
   }
 
+  /** At home and at a depot people let their charging wait. */
+  canPause(i: number): boolean {
+    const { site } = this.parts.columns;
+    return site[i] === HOME || site[i] === DEPOT;
+  }
+
   /**
    * What an operator could free at once, W: by stopping a charge that it manages, and by feeding back from a car at home whose
    * battery has enough. Cars that obey somebody else are not at hand.
@@ -63,7 +70,7 @@ export class EvStanding {
     if (now === phases.away || now === phases.interrupted || now === phases.missing) return 0;
     const { management, battery } = this.sort(i);
     if ((management !== 'smart' && management !== 'v2g') || this.isOff(i)) return 0;
-    if (site[i] !== HOME && site[i] !== DEPOT) return 0;
+    if (!this.canPause(i)) return 0;
     const stoppedW = now === phases.charging ? this.powerW(i) : 0;
     const rests = now === phases.waiting || now === phases.full || now === phases.toExport || now === phases.charging;
     const isFull = need[i]! <= battery * (1 - this.parts.world.system.evs.responseReserveFraction);

@@ -15,6 +15,7 @@ import type { Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
 import { commandPathOf } from './command-path-of.js';
+import { happen } from './demand-response.js';
 import { Feeders } from './feeders.js';
 import { Forecast } from './forecast.js';
 import { gridOf } from './grid-of.js';
@@ -293,7 +294,6 @@ export class Course {
   }
 
   #happen(event: Contingency, atMs: number, causeId?: number): void {
-    const eventId = this.grid.apply(event.kind, event.parameters, atMs, causeId);
-    this.#triggers.happened(event.id, atMs, eventId);
+    this.#triggers.happened(event.id, atMs, happen(this, event, atMs, causeId));
   }
 }

@@ -23,7 +23,7 @@ export const evSchema = {
   phase: {
     type: 'u8',
     unit: '1',
-    about: 'Away, waiting, charging, full, exporting, following, interrupted, missing',
+    about: 'Away, waiting, charging, full, exporting, following, interrupted, missing, paused',
     mutable: true,
   },
   site: { type: 'u8', unit: '1', about: 'Where it is plugged in, or will be next', mutable: true },
@@ -125,7 +125,7 @@ class EvKernel implements Kernel {
     const phase = this.#parts.columns.phase[i]!;
     if (phase === phases.away || motion.isOff(i)) return false;
     if (action === Action.start) {
-      if (phase !== phases.waiting && phase !== phases.toExport && phase !== phases.exporting) return false;
+      if (!isIdle(phase) && phase !== phases.exporting) return false;
       motion.stop(i, atMs);
       if (motion.toCharge(i) === 0) return false;
       motion.charge(i, atMs, phases.forced);
@@ -134,8 +134,12 @@ class EvKernel implements Kernel {
       motion.stop(i, atMs);
       if (motion.toCharge(i) === 0) return false;
       motion.follow(i, atMs);
+    } else if (action === Action.pause) {
+      if (phase !== phases.charging && phase !== phases.waiting && phase !== phases.toExport) return false;
+      if (!motion.canPause(i)) return false;
+      motion.pause(i, atMs);
     } else if (action === Action.release) {
-      if (phase !== phases.forced && phase !== phases.following) return false;
+      if (phase !== phases.forced && phase !== phases.following && phase !== phases.paused) return false;
       motion.stop(i, atMs);
       motion.replan(i, atMs);
     } else {
@@ -154,5 +158,8 @@ class EvKernel implements Kernel {
     if (changeW !== 0) this.#parts.bins.add(EV_RESPONSE, atMs, changeW);
   }
 }
+
+/** Plugged in with charging before it. */
+const isIdle = (phase: number): boolean => phase === phases.waiting || phase === phases.toExport || phase === phases.paused;
 
 const holdsResponse = ({ system }: World): boolean => system.responses.some(({ fleet }) => fleet?.kind === 'ev');

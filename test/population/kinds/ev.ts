@@ -162,3 +162,28 @@ t.test('cars that follow a waveform stand on its channel at full rating, and cha
   }
   t.ok(followers > 50, `${followers} follow`);
 });
+
+t.test('cars that are called let charging wait at home and depot, until they are released', async t => {
+  const { cars, atMs } = evening();
+  let waiting = 0;
+  for (let car = 0; car < CARS; car++) {
+    const { phase, site, nextMs, untilMs, need } = cars.columns;
+    const was = phase[car]!;
+    cars.kernel.obey!(car, atMs, order(Action.pause));
+    const changes = cars.take();
+    const isCharger = was === phases.charging || was === phases.waiting || was === phases.toExport;
+    const waits = isCharger && (site[car] === HOME || site[car] === DEPOT);
+    t.equal(phase[car] === phases.paused, waits, `phase ${was}`);
+    t.equal(changes.length, waits && was === phases.charging ? 1 : 0);
+    if (!waits) continue;
+    waiting++;
+    t.equal(nextMs[car], untilMs[car], 'nothing happens before it leaves');
+    const lacks = need[car]!;
+    const releaseMs = Math.min(atMs + MS_PER_H, untilMs[car]! - 1);
+    t.same(cars.runOne(car, releaseMs), []);
+    cars.kernel.obey!(car, releaseMs, order(Action.release));
+    t.equal(need[car], lacks);
+    t.ok(phase[car] === phases.waiting || lacks === 0);
+  }
+  t.ok(waiting > 100, `${waiting} wait`);
+});
