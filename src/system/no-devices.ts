@@ -19,6 +19,7 @@ type DevicePart =
   | 'generationShedding'
   | 'distribution'
   | 'lineProtection'
+  | 'converterResponses'
   | 'restoration'
   | 'clouds'
   | 'weatherVariation';
@@ -76,6 +77,7 @@ export const noDevices: Pick<System, DevicePart> = {
   generationShedding: [],
   distribution: null,
   lineProtection: null,
+  converterResponses: [],
   restoration: null,
   clouds: null,
   weatherVariation: null,
