@@ -13,6 +13,8 @@ export interface RunCounts {
   readonly customersInterruptedCount: number;
   /** null: the system has no vulnerable class. */
   readonly customersVulnerableInterruptedCount: number | null;
+  /** Null where no home has a heat pump. */
+  readonly coldHomesCount: number | null;
   /** Null where there are no cars. */
   readonly evsNotReadyCount: number | null;
   readonly blackAreasCount: number;
@@ -65,6 +67,7 @@ export function summaryRow(record: RunRecord): SummaryValues {
     ...unservedValues(record.unserved),
     ...deferredValues(record.deferred),
     lfdd_stages_count: counts.lfddStagesCount,
+    homes_below_16_c_count: counts.coldHomesCount,
     evs_not_ready_count: counts.evsNotReadyCount,
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,

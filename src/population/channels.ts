@@ -75,13 +75,14 @@ const fixed: readonly Channel[] = [
   { name: 'battery response at hand', carries: 'watts', signal: null, sign: 0, kind: 'battery', classIndex: -1 },
 ];
 
-/** The five channels that every customer class has, at these offsets. */
+/** The six channels that every customer class has, at these offsets. */
 export const CLASS_PROFILE = 0;
 export const CLASS_UNSERVED = 1;
 export const CLASS_OFF = 2;
 export const CLASS_INTERRUPTED = 3;
 export const CLASS_APPLIANCES_UNSERVED = 4;
-export const CHANNELS_PER_CLASS = 5;
+export const CLASS_COLD = 5;
+export const CHANNELS_PER_CLASS = 6;
 
 /** First channel of a customer class; add `CLASS_…`. */
 export const classChannel = (classIndex: number): number => FIRST_CLASS + classIndex * CHANNELS_PER_CLASS;
@@ -104,6 +105,7 @@ export function channelsOf(system: System): readonly Channel[] {
     { name: `customers off, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'household', classIndex },
     { name: `customers interrupted, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'household', classIndex },
     { name: `appliances of ${id} not served`, carries: 'watts', signal: null, sign: 0, kind: 'household', classIndex },
+    { name: `cold homes, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'heat-pump', classIndex },
   ]);
   const bySun = SUN_FOLLOWERS.flatMap(first =>
     Array.from({ length: sunSignalCount(system) - 1 }, (_, k): Channel => ({ ...fixed[first]!, sunIndex: k + 1 })),

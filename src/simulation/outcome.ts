@@ -46,7 +46,7 @@ export async function measure(
     customersVulnerableInterruptedCount: recorder.people.interruptedCount(c =>
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
-    evsNotReadyCount: recorder.people.evsNotReadyCount(),
+    ...recorder.people.comfort(),
     blackAreasCount: blackAreas(course),
     linesTrippedCount: countOf(course, 'branch-tripped'),
     ...streetCounts(course),

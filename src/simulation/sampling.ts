@@ -15,6 +15,7 @@ const sharedBy: Readonly<Record<string, Exclude<keyof Transformers, 'customers'>
   customers_vulnerable_interrupted_count: 'vulnerable',
   energy_unserved_mwh: 'interruptedWh',
   cost_unserved_energy_gbp: 'interruptedWh',
+  homes_below_16_c_count: 'cold',
   transformers_overloaded_count: 'overloaded',
 };
 

@@ -1,13 +1,17 @@
 import { mutableSchema, viewColumns } from '../base/column.js';
 import { MS_PER_H, PERIOD_MS } from '../base/units.js';
+import type { Engine } from '../engine/engine.js';
 import { staticSchema } from '../engine/shared-memory.js';
 import { type SubstationColumns, viewSubstations } from '../engine/substation-schema.js';
 import { WAS_OFF } from '../population/kind.js';
+import { heatPumpSchema, WAS_COLD } from '../population/kinds/heat-pump-state.js';
 import { FACTOR_ONE, household } from '../population/kinds/household.js';
-import { HOUSEHOLD } from '../population/kinds/list.js';
+import { HOUSEHOLD, kindIndexOf, kinds } from '../population/kinds/list.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Course } from './course.js';
 import { KnownSignals } from './known-signals.js';
+
+const HEAT_PUMP = kindIndexOf('heat-pump');
 
 /** What each transformer of a sample had, by its number in the layout: what sampling errors are made of. */
 export interface Transformers {
@@ -18,6 +22,8 @@ export interface Transformers {
   readonly interrupted: Float64Array;
   readonly vulnerable: Float64Array;
   readonly interruptedWh: Float64Array;
+  /** Homes with heat pumps that have been cold. */
+  readonly cold: Float64Array;
   /** 1 where the load was above the rating. */
   readonly overloaded: Float64Array;
 }
@@ -49,7 +55,22 @@ export function transformersOf({ engine, scenario, system, nowMs }: Course): Tra
   const { columns } = viewSubstations(memory.substations, system, layout.substationCount);
   addSwitched(demandWh, columns, scenario, endMs);
   const overloaded = Float64Array.from(columns.overMs, overMs => Number(overMs > 0));
-  return { customers, demandWh, interrupted, vulnerable, interruptedWh, overloaded };
+  return { customers, demandWh, interrupted, vulnerable, interruptedWh, cold: coldHomes(engine), overloaded };
+}
+
+/** Homes that have been cold behind each transformer. */
+function coldHomes({ layout, memory }: Engine): Float64Array {
+  const cold = new Float64Array(layout.substationCount);
+  const rows = memory.capacities[HEAT_PUMP]!;
+  const { substation } = viewColumns(staticSchema(heatPumpSchema), rows, memory.statics[HEAT_PUMP]!);
+  const { off } = viewColumns(mutableSchema(heatPumpSchema), rows, memory.mutables[HEAT_PUMP]!);
+  const starts = new Uint32Array(memory.starts);
+  for (const [b, { substationStart }] of layout.blocks.entries()) {
+    for (let row = starts[b * kinds.length + HEAT_PUMP]!; row < starts[(b + 1) * kinds.length + HEAT_PUMP]!; row++) {
+      if (off![row]! & WAS_COLD) cold[substationStart + substation![row]!]!++;
+    }
+  }
+  return cold;
 }
 
 /** What switches behind each transformer: it is counted from the warm-up's beginning, and the last half-hour to its end. */

@@ -13,6 +13,7 @@ const counts: RunCounts = {
   lfddStagesCount: 1,
   customersInterruptedCount: 1_100_000,
   customersVulnerableInterruptedCount: null,
+  coldHomesCount: null,
   evsNotReadyCount: null,
   blackAreasCount: 0,
   linesTrippedCount: 0,

@@ -5,7 +5,7 @@ import { AHEAD_MS } from '../crossing.js';
 import type { FadingSolver } from '../fading-solver.js';
 import { PROGRAMS } from '../heating-clock.js';
 import type { KernelParts } from '../kind.js';
-import { HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
+import { COLD_C, HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
 
 /**
  * How thermostats of a block cross their thresholds, many at a time, in the form of `household-switching.ts` and for its reasons:
@@ -37,6 +37,7 @@ const REVIEW_BIT = REVIEW;
 const HOLD_BITS = REVIEW | HELD;
 const PLAIN_PROGRAMS = PROGRAMS;
 const AHEAD = AHEAD_MS;
+const COLD = COLD_C;
 
 type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] } & {
   /** Devices whose crossing has been booked, `crossingCount` of them. */
@@ -144,19 +145,25 @@ function booking(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, wo
       const sort = archetype[i]!;
       const isOn = (was & RUNNING_BIT) ^ RUNNING_BIT;
       const phase = ((was & LOWERED_BIT) + isOn) | 0;
-      // A building of one node takes the time that its archetype's table has for this weather.
       const ownMs = phaseMs[(Math.imul((firstRow + sort) | 0, 4) + phase) | 0]!;
+      const beginsC = thresholdC[(Math.imul(sort, 4) + phase) | 0]!;
       const wait = ownMs !== 0 ? ownMs : waitMs[solvedAt[k]!]!;
-      if ((was & REVIEW_BIT) !== 0 || shift[i]! !== 0 || place >= PLAIN_PROGRAMS || atMs >= clockMs || wait === 0) {
+      if (
+        (was & REVIEW_BIT) !== 0 ||
+        shift[i]! !== 0 ||
+        place >= PLAIN_PROGRAMS ||
+        atMs >= clockMs ||
+        wait === 0 ||
+        beginsC < COLD
+      ) {
         special[specialCount] = i;
         specialCount = (specialCount + 1) | 0;
         continue;
       }
-      indoorC[i] = thresholdC[(Math.imul(sort, 4) + phase) | 0]!;
+      indoorC[i] = beginsC;
       if (ownMs === 0) slowC[i] = slowAfterC[k]!;
       sinceMs[i] = atMs;
-      const second = ((atMs + epochMs) / PER_S) | 0;
-      switchedS[i] = second;
+      const second = (switchedS[i] = ((atMs + epochMs) / PER_S) | 0);
       // Nothing moves a compressor before its least time on or off is over.
       const isFar = ownMs === 0 && wait >= AHEAD;
       const crossesMs = (atMs + (isFar ? AHEAD : wait)) | 0;

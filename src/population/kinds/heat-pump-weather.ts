@@ -4,7 +4,7 @@ import type { FadingSolver } from '../fading-solver.js';
 import type { KernelParts } from '../kind.js';
 import { OFF } from '../kind.js';
 import { FULL_LEVEL } from '../thermal.js';
-import { HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
+import { COLD_C, HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
 
 /** How buildings of a block meet a step of the weather, in the form of `heat-pump-cycling.ts` and for its reasons. */
 export interface HeatPumpWeather {
@@ -14,6 +14,9 @@ export interface HeatPumpWeather {
   /** Devices at the step whose next crossing the loop has not found: the kernel looks ahead for these. */
   readonly unsolved: Int32Array;
   readonly unsolvedCount: number;
+  /** Devices whose air the loop has found too cold, again or for the first time. */
+  readonly cold: Int32Array;
+  readonly coldCount: number;
   /** Brings rows [start, end) to the step and finds their next events by the weather after it. */
   step(start: number, end: number, atMs: number): void;
 }
@@ -26,6 +29,7 @@ const REVIEW_BIT = REVIEW;
 const HELD_BIT = HELD;
 const FULL = FULL_LEVEL;
 const AHEAD = AHEAD_MS;
+const COLD = COLD_C;
 
 type Work = { -readonly [Name in Exclude<keyof HeatPumpWeather, 'step'>]: HeatPumpWeather[Name] } & {
   /** Devices that cross within the hour, in the order of the solver's places. */
@@ -39,7 +43,15 @@ export function heatPumpWeather(
   solver: FadingSolver,
 ): HeatPumpWeather {
   const rows = (): Int32Array => new Int32Array(ROWS);
-  const work: Work = { special: rows(), specialCount: 0, unsolved: rows(), unsolvedCount: 0, crossers: rows() };
+  const work: Work = {
+    special: rows(),
+    specialCount: 0,
+    unsolved: rows(),
+    unsolvedCount: 0,
+    cold: rows(),
+    coldCount: 0,
+    crossers: rows(),
+  };
   const arrive = arriving(parts, nextClockMs, work, solver);
   const { columns } = parts;
   const step = (start: number, end: number, atMs: number): void => {
@@ -56,10 +68,10 @@ function arriving(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, w
   const { nextMs, sinceMs, indoorC, slowC, state, off, shift, level, program, archetype } = columns;
   const { towardsC, towardsBeforeC, thresholdC, slowMs, fastMs, slowAhead, fastAhead, archetypes, phaseMs } = world.thermal;
   const { rest, slow, fast, slowMs: slowTau, fastMs: fastTau } = solver;
-  const { special, crossers } = work;
+  const { special, cold, crossers } = work;
   return (start: number, end: number, atMs: number): number => {
     const firstRow = block.areaIndex * archetypes.length;
-    let specialCount = (work.specialCount = 0);
+    let specialCount = (work.specialCount = work.coldCount = 0);
     let count = 0;
     for (let i = start; i < end; i++) {
       const clockMs = nextClockMs[program[i]!]!;
@@ -80,11 +92,11 @@ function arriving(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, w
       const slowWasC = slowC[i]!;
       const slowNowC = slowBeforeC + (slowWasC - slowBeforeC) * Math.exp(-elapsedMs / slowMs[sort]!);
       const fastNowC = fastBeforeC + (indoorC[i]! - slowWasC - fastBeforeC) * Math.exp(-elapsedMs / fastMs[sort]!);
-      // Ahead is looked from what the columns keep, as from any anchor.
       const slowKeptC = Math.fround(slowNowC);
       const indoorKeptC = Math.fround(slowNowC + fastNowC);
       slowC[i] = slowKeptC;
       indoorC[i] = indoorKeptC;
+      if (indoorKeptC < COLD) cold[work.coldCount++] = i;
       sinceMs[i] = atMs;
 
       const slowTowardsC = towardsC[law]! + heat * (towardsC[law + 1]! - towardsC[law]!);

@@ -1,7 +1,7 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_S } from '../../base/units.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
-import { HEAT_PUMPS, HEAT_REGAINED, HEAT_UNSERVED } from '../channels.js';
+import { CLASS_COLD, classChannel, HEAT_PUMPS, HEAT_REGAINED, HEAT_UNSERVED } from '../channels.js';
 import { AHEAD_MS } from '../crossing.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { type FadingSolver, fadingSolver } from '../fading-solver.js';
@@ -12,7 +12,7 @@ import { Action, NEVER_MS, type Order } from '../order.js';
 import { FULL_LEVEL } from '../thermal.js';
 import { type HeatPumpCycling, heatPumpCycling } from './heat-pump-cycling.js';
 import { FAR_MS, HeatPumpHome } from './heat-pump-home.js';
-import { HELD, type HeatPumpSchema, heatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
+import { COLD_C, HELD, type HeatPumpSchema, heatPumpSchema, LOWERED, REVIEW, RUNNING, WAS_COLD } from './heat-pump-state.js';
 import { type HeatPumpWeather, heatPumpWeather } from './heat-pump-weather.js';
 
 /** A heat pump with its building: a thermostat between two thresholds, or a compressor that follows weather and room. */
@@ -32,7 +32,7 @@ export const heatPump = defineKind<HeatPumpSchema>({
     const headEnds = headEndsOf(world.system, 'heat-pump');
     const kernel = new HeatPumpKernel(parts);
     const { compensatedFraction } = world.system.heatPumps.control;
-    return ({ row, home, substation, beginMs }: Birth) => {
+    return ({ row, home, classIndex, substation, beginMs }: Birth) => {
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
       columns.archetype[row] = indexAt(archetypes, unitFromWord(word));
@@ -41,6 +41,7 @@ export const heatPump = defineKind<HeatPumpSchema>({
       columns.program[row] = program + (isCompensated ? PROGRAMS : 0);
       columns.home[row] = home;
       columns.substation[row] = substation;
+      columns.classIndex[row] = classIndex;
       threefry(life.key0, life.key1, row, 1);
       kernel.begin(row, beginMs, unitFromWord(secondWord));
     };
@@ -137,51 +138,63 @@ class HeatPumpKernel implements Kernel {
     this.#clock.look(this.#parts.bins.startMs);
     this.#weather ??= heatPumpWeather(this.#parts, this.#clock.changesMs, this.#solver);
     this.#weather.step(start, end, atMs);
-    const { special, specialCount, unsolved, unsolvedCount } = this.#weather;
+    const { special, specialCount, unsolved, unsolvedCount, cold, coldCount } = this.#weather;
+    for (let k = 0; k < coldCount; k++) this.#feel(cold[k]!, atMs);
     for (let k = 0; k < unsolvedCount; k++) this.#lookAhead(unsolved[k]!, atMs);
     for (let k = 0; k < specialCount; k++) this.#meetStep(special[k]!, atMs);
   }
 
-  /** One device meets a step of the weather. */
   #meetStep(i: number, atMs: number): void {
     const { columns, bins } = this.#parts;
     if (columns.off[i]! & OFF) {
       const missedW = this.#home.missedW(i, true);
-      this.#home.advance(i, atMs, true);
+      this.#advance(i, atMs, true);
       // What the owner wants meanwhile goes with the schedule.
       columns.state[i] = this.#clock.isLowered(columns.program[i]!, atMs) ? LOWERED : 0;
       bins.add(HEAT_UNSERVED, atMs, this.#home.missedW(i, false) - missedW);
       return;
     }
-    this.#home.advance(i, atMs, true);
+    this.#advance(i, atMs, true);
     if (columns.state[i]! & HELD) return;
     // What is due at this moment comes after the weather, and looks at everything.
     if (columns.nextMs[i]! <= atMs) columns.state[i] = columns.state[i]! | REVIEW;
     else this.#lookAhead(i, atMs);
   }
 
+  #advance(i: number, atMs: number, isBefore: boolean): void {
+    this.#home.advance(i, atMs, isBefore);
+    this.#feel(i, atMs);
+  }
+
+  /** Counts a home whose air has fallen too low in the run, once. */
+  #feel(i: number, atMs: number): void {
+    const { columns, bins, world } = this.#parts;
+    if (columns.indoorC[i]! >= COLD_C || columns.off[i]! & WAS_COLD || atMs + world.epochMs < 0) return;
+    columns.off[i] = columns.off[i]! | WAS_COLD;
+    bins.addCount(classChannel(columns.classIndex[i]!) + CLASS_COLD, atMs, 1);
+  }
+
   /** A review, or a crossing that the loop leaves to the kernel. */
   #happen(i: number, atMs: number, was: number): void {
     const { columns } = this.#parts;
     this.#home.advance(i, atMs, false);
-    if (was & REVIEW || this.#isCompensated(i)) {
-      this.#review(i, atMs);
-      return;
-    }
+    const isReview = was & REVIEW || this.#isCompensated(i);
     // At a crossing the temperature is the threshold's, to within the millisecond that the time was rounded by.
-    columns.indoorC[i] = this.#home.thresholdC(i, (was & RUNNING) !== 0);
-    this.#run(i, atMs, (was & RUNNING) === 0, FULL_LEVEL);
-    this.#lookAhead(i, atMs);
+    if (!isReview) columns.indoorC[i] = this.#home.thresholdC(i, (was & RUNNING) !== 0);
+    this.#feel(i, atMs);
+    if (isReview) this.#review(i, atMs);
+    else this.#run(i, atMs, (was & RUNNING) === 0, FULL_LEVEL);
+    if (!isReview) this.#lookAhead(i, atMs);
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
     const { columns, bins, world } = this.#parts;
     const before = columns.off[i]! & OFF;
-    columns.off[i] = isOff ? before | reason : before & ~reason;
-    const after = columns.off[i]! & OFF;
+    const after = isOff ? before | reason : before & ~reason;
+    columns.off[i] = (columns.off[i]! & ~OFF) | after;
     if ((before === 0) === (after === 0)) return;
     if (after !== 0) {
-      this.#home.advance(i, atMs, false);
+      this.#advance(i, atMs, false);
       this.#run(i, atMs, false, FULL_LEVEL);
       columns.switchedS[i] = this.#secondAt(atMs);
       columns.state[i] = columns.state[i]! & LOWERED;
@@ -190,12 +203,12 @@ class HeatPumpKernel implements Kernel {
       return;
     }
     bins.add(HEAT_UNSERVED, atMs, -this.#home.missedW(i, false));
-    this.#home.advance(i, atMs, false);
+    this.#advance(i, atMs, false);
     bins.addCount(HEAT_REGAINED, atMs, this.#home.stepsToRegain(i));
     // The compressor rests before it starts again, for a time named by the moment of the supply's return.
-    const rest = world.compressor;
+    const { restMinMs, restMaxMs } = world.compressor;
     const unit = unitFromWord(threefry(this.#restart.key0, this.#restart.key1, i, (atMs + world.epochMs) | 0));
-    const restsMs = atMs + 1 + Math.floor(rest.restMinMs + unit * (rest.restMaxMs - rest.restMinMs));
+    const restsMs = atMs + 1 + Math.floor(restMinMs + unit * (restMaxMs - restMinMs));
     columns.state[i] = columns.state[i]! | REVIEW | HELD;
     columns.nextMs[i] = Math.max(restsMs, this.#heldMs(i));
   }
@@ -203,7 +216,7 @@ class HeatPumpKernel implements Kernel {
   obey(i: number, atMs: number, order: Order): void {
     if (order.action !== Action.setpoint && order.action !== Action.release) return;
     const { columns } = this.#parts;
-    this.#home.advance(i, atMs, false);
+    this.#advance(i, atMs, false);
     columns.shift[i] = order.action === Action.setpoint ? Math.round(order.value * 10) : 0;
     this.eventCount++;
     // A compressor that rests or has just started does so whatever it is told: the review after that looks at the setpoint.

@@ -120,7 +120,12 @@ const grid: readonly TableColumn[] = [
   ),
   number('black_restored_100_pct_s', 3, 'The same until all had it'),
   integer('voltage_excursions_count', notModelled('Substations outside their voltage limits')),
-  ...summed(integer('homes_below_16_c_count', notModelled('Homes whose air fell below 16 °C'))),
+  ...summed(
+    integer(
+      'homes_below_16_c_count',
+      'Homes with heat pumps whose air fell below 16 °C, be it at a lowered setpoint; others have none; no pumps: empty',
+    ),
+  ),
   ...summed(
     integer(
       'evs_not_ready_count',
