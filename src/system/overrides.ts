@@ -24,6 +24,7 @@ export function overridableFigures(system: SystemDraft): OverridableFigure[] {
   return [
     ...headEndFigures(system),
     ...responseFigures(system),
+    ...tariffFigures(system),
     ...dispatchFigures(system),
     ...plantFigures(system),
     ...protectionFigures(system),
@@ -168,6 +169,21 @@ function responseFigures(system: SystemDraft): OverridableFigure[] {
       figure(`${path}.duration`, 'duration', value => (service.durationMs = value)),
       figure(`${path}.fade`, 'duration', value => (service.fadeMs = value)),
     ];
+  });
+}
+
+/** The share of every supplier's customers on a half-hourly tariff; its other tariffs keep their proportions. */
+function tariffFigures({ tariffs: { list, suppliers } }: SystemDraft): OverridableFigure[] {
+  return list.flatMap(({ id, kind }, tariff) => {
+    if (kind !== 'half-hourly') return [];
+    return share(`tariffs.${id}.share`, value => {
+      for (const { customers } of suppliers) {
+        const rest = 1 - customers[tariff]!;
+        for (const [k, own] of customers.entries()) {
+          customers[k] = k === tariff ? value : rest > 0 ? (own * (1 - value)) / rest : (1 - value) / (customers.length - 1);
+        }
+      }
+    });
   });
 }
 
