@@ -256,6 +256,8 @@ export interface MeterPopulation {
   readonly id: 'smets1' | 'smets2' | 'not-communicating' | 'traditional';
   readonly fraction: number;
   readonly remoteSwitch: boolean;
+  /** Messages of its head-end that fetch its reads in a day. */
+  readonly readsPerDay: number;
 }
 
 export interface PostureControl {

@@ -87,7 +87,7 @@ const badTables: [string, Record<string, string>, string][] = [
     'an unknown column',
     { 'meters.csv': changed('meters.csv', 'id,share_pct,', 'id,share_percent,') },
     'own/meters.csv:1: share_percent: found an unknown column; allowed: id, share_pct, remote_switch, ' +
-      'source, assumption (did you mean share_pct?)',
+      'reads_per_day_count, source, assumption (did you mean share_pct?)',
   ],
   [
     'a negative share',
