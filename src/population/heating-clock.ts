@@ -26,6 +26,8 @@ export class HeatingClock {
   readonly #scheduleOf = new Uint8Array(PROGRAMS);
   readonly #offsetMs = new Int32Array(PROGRAMS);
   readonly #reviewMs: number;
+  /** Whether a program's setpoint was lowered when `look` found its next change. */
+  readonly #lowersNow = new Uint8Array(PROGRAMS);
   #lookedMs = Number.POSITIVE_INFINITY;
   #epochMs = Number.NaN;
 
@@ -51,16 +53,33 @@ export class HeatingClock {
   /** Brings `changesMs` to a moment of the device clock. */
   look(atMs: number): void {
     const all = this.#epochMs !== this.#world.epochMs || atMs < this.#lookedMs;
+    if (!all && atMs === this.#lookedMs) return;
+    const { changesMs } = this;
+    // Nothing is known while this goes on.
+    this.#lookedMs = Number.POSITIVE_INFINITY;
+    for (let program = 0; program < PROGRAMS; program++) {
+      if (!all && changesMs[program]! > atMs) continue;
+      changesMs[program] = this.nextMs(program, atMs);
+      this.#lowersNow[program] = Number(this.loweredSinceMs(program, atMs) !== NEVER_MS);
+    }
+    for (let program = PROGRAMS; program < 2 * PROGRAMS; program++) {
+      if (!all && changesMs[program]! > atMs) continue;
+      changesMs[program] = Math.min(changesMs[program - PROGRAMS]!, this.#nextReviewMs(program, atMs));
+    }
     this.#epochMs = this.#world.epochMs;
     this.#lookedMs = atMs;
-    for (let program = 0; program < 2 * PROGRAMS; program++) {
-      if (all || this.changesMs[program]! <= atMs) this.changesMs[program] = this.nextMs(program, atMs);
-    }
+  }
+
+  /** Whether the change that `look` found for a program is the next one after a moment too. */
+  #isKnown(program: number, atMs: number): boolean {
+    return atMs >= this.#lookedMs && atMs < this.changesMs[program]! && this.#epochMs === this.#world.epochMs;
   }
 
   /** Whether a program's lower setpoint holds at a moment (device clock). */
   isLowered(program: number, atMs: number): boolean {
-    return this.loweredSinceMs(program, atMs) !== NEVER_MS;
+    const plain = program % PROGRAMS;
+    if (this.#isKnown(plain, atMs)) return this.#lowersNow[plain] === 1;
+    return this.loweredSinceMs(plain, atMs) !== NEVER_MS;
   }
 
   /** When the span began in which a program's setpoint is lowered at a moment; NEVER_MS where it is not. */
@@ -77,6 +96,7 @@ export class HeatingClock {
 
   /** Next change or review of a program after a moment, device clock; NEVER_MS for one without. */
   nextMs(program: number, atMs: number): number {
+    if (this.#isKnown(program, atMs)) return this.changesMs[program]!;
     if (program >= PROGRAMS) return Math.min(this.nextMs(program - PROGRAMS, atMs), this.#nextReviewMs(program, atMs));
     const day = this.#ownDay(program, atMs);
     let nextMs = NEVER_MS;

@@ -1,7 +1,7 @@
 import { MS_PER_S, TICK_MS } from '../../base/units.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { HEAT_PUMPS } from '../channels.js';
-import { AHEAD_MS } from '../crossing.js';
+import { AHEAD_MS, SHORT } from '../crossing.js';
 import type { FadingSolver } from '../fading-solver.js';
 import { PROGRAMS } from '../heating-clock.js';
 import type { KernelParts } from '../kind.js';
@@ -38,6 +38,14 @@ const HOLD_BITS = REVIEW | HELD;
 const PLAIN_PROGRAMS = PROGRAMS;
 const AHEAD = AHEAD_MS;
 const COLD = COLD_C;
+const SHORT_X = SHORT;
+// As in `fade`.
+const C2 = 1 / 2;
+const C3 = 1 / 6;
+const C4 = 1 / 24;
+const C5 = 1 / 120;
+const C6 = 1 / 720;
+const C7 = 1 / 5040;
 
 type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] } & {
   /** Devices whose crossing has been booked, `crossingCount` of them. */
@@ -105,7 +113,10 @@ function looking({ columns, world, block }: KernelParts<HeatPumpSchema>, work: W
       const slowRestC = towardsC[law]!;
       const slowDrivenK = towardsC[(law + 1) | 0]! - slowRestC;
       const slowWasC = slowRestC + wasOn * slowDrivenK;
-      const slowNowC = Math.fround(slowWasC + (slowC[i]! - slowWasC) * Math.exp(-((nextMs[i]! - sinceMs[i]!) | 0) / tau));
+      const x = ((nextMs[i]! - sinceMs[i]!) | 0) / tau;
+      const xx = x * x;
+      const slowLeft = x >= SHORT_X ? Math.exp(-x) : 1 - x + xx * (C2 - C3 * x + xx * (C4 - C5 * x + xx * (C6 - C7 * x)));
+      const slowNowC = Math.fround(slowWasC + (slowC[i]! - slowWasC) * slowLeft);
       const slowTowardsC = slowRestC + isOn * slowDrivenK;
       const fastRestC = towardsC[(law + 2) | 0]!;
       const fastTowardsC = fastRestC + isOn * (towardsC[(law + 3) | 0]! - fastRestC);

@@ -66,11 +66,22 @@ export class HeatPumpHome {
     slowMs[0] = building.slowMs;
     fastMs[0] = building.fastMs;
     const isBeyond = isRunning === rest[0] + slow[0] + fast[0] >= 0;
+    if (!isBeyond && this.#staysWithin(i, isRunning, rest[0], slow[0], fast[0])) return FAR_MS;
     if (!isBeyond) this.#solver.solve(1);
     if (!isBeyond && waitMs[0]! > 0) return waitMs[0]! < AHEAD_MS ? waitMs[0]! : FAR_MS;
     const fading = { rest: rest[0], slow: slow[0], fast: fast[0], slowMs: building.slowMs, fastMs: building.fastMs };
     const foundMs = fadingCrossingMs(fading, isRunning);
     return foundMs < AHEAD_MS ? foundMs : FAR_MS;
+  }
+
+  /** Whether neither part, at its most within the hour, takes the sum to the threshold. */
+  #staysWithin(i: number, isRising: boolean, rest: number, slow: number, fast: number): boolean {
+    const { slowAhead, fastAhead } = this.#thermal;
+    const sort = this.#parts.columns.archetype[i]!;
+    const sign = isRising ? 1 : -1;
+    const slowMost = Math.max(sign * slow, sign * slow * slowAhead[sort]!);
+    const fastMost = Math.max(sign * fast, sign * fast * fastAhead[sort]!);
+    return sign * rest + slowMost + fastMost < 0;
   }
 
   thresholdC(i: number, isUpper: boolean): number {

@@ -1,5 +1,5 @@
 import { BLOCK_CUSTOMERS } from '../block-size.js';
-import { AHEAD_MS } from '../crossing.js';
+import { AHEAD_MS, SHORT } from '../crossing.js';
 import type { FadingSolver } from '../fading-solver.js';
 import type { KernelParts } from '../kind.js';
 import { OFF } from '../kind.js';
@@ -30,9 +30,19 @@ const HELD_BIT = HELD;
 const FULL = FULL_LEVEL;
 const AHEAD = AHEAD_MS;
 const COLD = COLD_C;
+const SHORT_X = SHORT;
+// As in `fade`.
+const C2 = 1 / 2;
+const C3 = 1 / 6;
+const C4 = 1 / 24;
+const C5 = 1 / 120;
+const C6 = 1 / 720;
+const C7 = 1 / 5040;
 
 type Work = { -readonly [Name in Exclude<keyof HeatPumpWeather, 'step'>]: HeatPumpWeather[Name] } & {
-  /** Devices that cross within the hour, in the order of the solver's places. */
+  /** Devices that the loop has brought to the step. */
+  readonly arrived: Int32Array;
+  /** Devices that may cross within the hour, in the order of the solver's places. */
   readonly crossers: Int32Array;
 };
 
@@ -50,25 +60,26 @@ export function heatPumpWeather(
     unsolvedCount: 0,
     cold: rows(),
     coldCount: 0,
+    arrived: rows(),
     crossers: rows(),
   };
-  const arrive = arriving(parts, nextClockMs, work, solver);
+  const arrive = arriving(parts, nextClockMs, work);
+  const look = looking(parts, nextClockMs, work, solver);
   const { columns } = parts;
   const step = (start: number, end: number, atMs: number): void => {
-    const crossers = arrive(start, end, atMs);
+    const crossers = look(arrive(start, end, atMs), atMs);
     if (crossers > 0) solver.solve(crossers);
     plan(columns, nextClockMs, work, solver.waitMs, crossers, atMs);
   };
   return Object.assign(work, { step });
 }
 
-/** Brings devices to the step; returns how many may cross a threshold before the next one. */
-function arriving(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work, solver: FadingSolver) {
+/** Brings devices to the step by the weather before it; returns how many, in the order of the list `arrived`. */
+function arriving(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work) {
   const { columns, world, block } = parts;
   const { nextMs, sinceMs, indoorC, slowC, state, off, shift, level, program, archetype } = columns;
-  const { towardsC, towardsBeforeC, thresholdC, slowMs, fastMs, slowAhead, fastAhead, archetypes, phaseMs } = world.thermal;
-  const { rest, slow, fast, slowMs: slowTau, fastMs: fastTau } = solver;
-  const { special, cold, crossers } = work;
+  const { towardsBeforeC, slowMs, fastMs, archetypes, phaseMs } = world.thermal;
+  const { special, cold, arrived } = work;
   return (start: number, end: number, atMs: number): number => {
     const firstRow = block.areaIndex * archetypes.length;
     let specialCount = (work.specialCount = work.coldCount = 0);
@@ -84,33 +95,64 @@ function arriving(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, w
         work.specialCount = specialCount = (specialCount + 1) | 0;
         continue;
       }
-      const isOn = was & RUNNING_BIT;
-      const heat = (isOn * level[i]!) / FULL;
+      const heat = ((was & RUNNING_BIT) * level[i]!) / FULL;
       const elapsedMs = (atMs - sinceMs[i]!) | 0;
       const slowBeforeC = towardsBeforeC[law]! + heat * (towardsBeforeC[law + 1]! - towardsBeforeC[law]!);
       const fastBeforeC = towardsBeforeC[law + 2]! + heat * (towardsBeforeC[law + 3]! - towardsBeforeC[law + 2]!);
       const slowWasC = slowC[i]!;
-      const slowNowC = slowBeforeC + (slowWasC - slowBeforeC) * Math.exp(-elapsedMs / slowMs[sort]!);
-      const fastNowC = fastBeforeC + (indoorC[i]! - slowWasC - fastBeforeC) * Math.exp(-elapsedMs / fastMs[sort]!);
-      const slowKeptC = Math.fround(slowNowC);
+      const x = elapsedMs / slowMs[sort]!;
+      const xx = x * x;
+      const slowLeft = x >= SHORT_X ? Math.exp(-x) : 1 - x + xx * (C2 - C3 * x + xx * (C4 - C5 * x + xx * (C6 - C7 * x)));
+      const y = elapsedMs / fastMs[sort]!;
+      const yy = y * y;
+      const fastLeft = y >= SHORT_X ? Math.exp(-y) : 1 - y + yy * (C2 - C3 * y + yy * (C4 - C5 * y + yy * (C6 - C7 * y)));
+      const slowNowC = slowBeforeC + (slowWasC - slowBeforeC) * slowLeft;
+      const fastNowC = fastBeforeC + (indoorC[i]! - slowWasC - fastBeforeC) * fastLeft;
       const indoorKeptC = Math.fround(slowNowC + fastNowC);
-      slowC[i] = slowKeptC;
+      slowC[i] = Math.fround(slowNowC);
       indoorC[i] = indoorKeptC;
       if (indoorKeptC < COLD) cold[work.coldCount++] = i;
       sinceMs[i] = atMs;
+      arrived[count] = i;
+      count = (count + 1) | 0;
+    }
+    return count;
+  };
+}
 
+/**
+ * Looks ahead by the weather after the step, from what the columns keep, as from any anchor: lists those that may cross a
+ * threshold before the next step for the solver, and returns how many these are.
+ */
+function looking(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work, solver: FadingSolver) {
+  const { columns, world, block } = parts;
+  const { nextMs, indoorC, slowC, state, level, program, archetype } = columns;
+  const { towardsC, thresholdC, slowMs, fastMs, slowAhead, fastAhead, archetypes } = world.thermal;
+  const { rest, slow, fast, slowMs: slowTau, fastMs: fastTau } = solver;
+  const { arrived, crossers } = work;
+  return (arrivedCount: number, atMs: number): number => {
+    const firstRow = block.areaIndex * archetypes.length;
+    let count = 0;
+    for (let k = 0; k < arrivedCount; k++) {
+      const i = arrived[k]!;
+      const was = state[i]!;
+      const sort = archetype[i]!;
+      const law = Math.imul((firstRow + sort) | 0, 4);
+      const isOn = was & RUNNING_BIT;
+      const heat = (isOn * level[i]!) / FULL;
       const slowTowardsC = towardsC[law]! + heat * (towardsC[law + 1]! - towardsC[law]!);
       const fastTowardsC = towardsC[law + 2]! + heat * (towardsC[law + 3]! - towardsC[law + 2]!);
       const endsC = thresholdC[(Math.imul(sort, 4) + (was & LOWERED_BIT) + (isOn ^ RUNNING_BIT)) | 0]!;
       const restC = slowTowardsC + fastTowardsC - endsC;
+      const slowKeptC = slowC[i]!;
       const slowFadesC = slowKeptC - slowTowardsC;
-      const fastFadesC = indoorKeptC - slowKeptC - fastTowardsC;
+      const fastFadesC = indoorC[i]! - slowKeptC - fastTowardsC;
       // Neither part, at its most within the hour, takes the sum to the threshold: looked at again then.
       const sign = isOn + isOn - 1;
       const slowMost = Math.max(sign * slowFadesC, sign * slowFadesC * slowAhead[sort]!);
       const fastMost = Math.max(sign * fastFadesC, sign * fastFadesC * fastAhead[sort]!);
       state[i] = was | REVIEW_BIT;
-      nextMs[i] = Math.min(clockMs, (atMs + AHEAD) | 0);
+      nextMs[i] = Math.min(nextClockMs[program[i]!]!, (atMs + AHEAD) | 0);
       // What is beyond its threshold already is no root for the solver.
       rest[count] = sign * (restC + slowFadesC + fastFadesC) >= 0 ? Number.NaN : restC;
       slow[count] = slowFadesC;
