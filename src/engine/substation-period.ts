@@ -4,6 +4,7 @@ import { BLOCK_SUBSTATIONS } from '../population/block-size.js';
 import type { Block, Layout } from '../population/layout.js';
 import type { System } from '../system/system.js';
 import type { SubstationViews } from './substation-schema.js';
+import { weighVoltages } from './substation-voltages.js';
 
 /** A settlement period that closes: how long it was (the first and the last may be cut short), and its end after the start. */
 export interface ClosedPeriod {
@@ -64,8 +65,10 @@ export class SubstationPeriods {
       const wms = energyWms[s]! - powerW[s]! * leftMs + followedW * followedMs + changedWms[s]!;
       this.#meanW[s - block.substationStart] = wms / lengthMs;
     }
-    if (this.#thermal)
-      this.#heat(block, this.#thermal, lengthMs, endMs, closingMeans[block.areaIndex * meansCount + outdoorMean]!);
+    const { distribution } = this.#system;
+    if (!this.#thermal || !distribution) return;
+    this.#heat(block, this.#thermal, lengthMs, endMs, closingMeans[block.areaIndex * meansCount + outdoorMean]!);
+    if (endMs > 0) weighVoltages(block, this.#meanW, columns, distribution, lengthMs);
   }
 
   /** Temperatures, ageing and the largest load, by the exact exponential step of a period of constant load. */

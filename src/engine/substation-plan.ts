@@ -1,6 +1,10 @@
+import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../base/random.js';
 import { designVA, ratingFor } from '../network/planning-rule.js';
+import { mainsDropPerW, planMains } from '../network/street-mains.js';
 import { FACTOR_ONE } from '../population/kinds/household.js';
 import type { World } from '../population/world.js';
+import type { DistributionPlan } from '../system/distribution.js';
+import type { SubstationType } from '../system/substations.js';
 import type { SubstationColumns } from './substation-schema.js';
 
 /** Columns of the customers that a transformer is planned for. */
@@ -12,6 +16,7 @@ export interface PlannedCustomers {
 /** Gives each transformer the rating that the planning rule asks for: its homes, and the others by their own greatest demand. */
 export class SubstationPlan {
   readonly #world: World;
+  readonly #key: StreamKey;
   readonly #substations: SubstationColumns;
   readonly #customers: PlannedCustomers;
   /** Greatest demand of a customer of factor 1 by area and class, W; −1 for homes, 0 where they are not at low voltage. */
@@ -19,6 +24,7 @@ export class SubstationPlan {
 
   constructor(world: World, substations: SubstationColumns, customers: PlannedCustomers) {
     this.#world = world;
+    this.#key = streamKey(world.populationSeed, 'substation.mains');
     this.#substations = substations;
     this.#customers = customers;
     const { system } = world;
@@ -36,9 +42,10 @@ export class SubstationPlan {
   /** Plans one transformer of an area, type and customers [start, end), which have been filled. */
   plan(substation: number, areaIndex: number, type: number, start: number, end: number): void {
     const { system } = this.#world;
-    const { ratingVA, topOilK, hotSpotC } = this.#substations;
+    const { topOilK, hotSpotC, lowestPu } = this.#substations;
     topOilK[substation] = Number.NaN;
     hotSpotC[substation] = Number.NEGATIVE_INFINITY;
+    lowestPu[substation] = Number.POSITIVE_INFINITY;
     if (!system.distribution) return;
     const greatestW = this.#greatestW[areaIndex]!;
     let homesCount = 0;
@@ -49,6 +56,24 @@ export class SubstationPlan {
       else othersW += ownW * this.#customers.factor[row]!;
     }
     const powerVA = designVA({ homesCount, othersW }, system.distribution);
-    ratingVA[substation] = ratingFor(powerVA, system.substationTypes[areaIndex]![type]!.ratingsVA, system.distribution);
+    this.#equip(substation, system.substationTypes[areaIndex]![type]!, powerVA, end - start, system.distribution);
+  }
+
+  /** Its rating, and mains: their length, even from half to one and a half of the mean, and place on the feeder are drawn. */
+  #equip(substation: number, type: SubstationType, powerVA: number, customersCount: number, plan: DistributionPlan): void {
+    const columns = this.#substations;
+    const drawn = 0.5 + unitFromWord(threefry(this.#key.key0, this.#key.key1, substation, 0));
+    const along = unitFromWord(secondWord);
+    const mainsWanted = type.id === 'ground' ? Math.round(customersCount / plan.mains.customersEach) : 1;
+    const plannedW = powerVA * plan.powerFactor;
+    const mains = planMains(plannedW, customersCount, customersCount * type.mainsEachM * drawn, mainsWanted, plan);
+    columns.ratingVA[substation] = ratingFor(powerVA, type.ratingsVA, plan);
+    columns.plannedW[substation] = plannedW;
+    // An evenly loaded feeder's drop up to a share of its length.
+    columns.highShare[substation] = 1 - (1 - along) ** 2;
+    columns.mainsCount[substation] = mains.count;
+    columns.mainsSize[substation] = mains.sizeIndex;
+    columns.mainsPathM[substation] = mains.pathM;
+    columns.mainsDropPerW[substation] = mainsDropPerW(mains, plan.mains.sizes[mains.sizeIndex]!, plan);
   }
 }

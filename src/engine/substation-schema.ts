@@ -10,11 +10,30 @@ export const substationSchema = {
   restWms: { type: 'f64', unit: 'W·ms', about: 'Remainder below one watt-hour', mutable: true },
   changedWms: { type: 'f64', unit: 'W·ms', about: 'What changes of followers take off this period', mutable: true },
   ratingVA: { type: 'f32', unit: 'VA', about: 'Rating by the planning rule' },
+  plannedW: { type: 'f32', unit: 'W', about: 'Load that its network is planned with' },
+  highShare: { type: 'f32', unit: '1', about: 'Share of the drop along its high-voltage feeder' },
+  mainsCount: { type: 'u8', unit: '1', about: 'Low-voltage mains' },
+  mainsSize: { type: 'u8', unit: '1', about: 'Size of them, index of the plan' },
+  mainsPathM: { type: 'f32', unit: 'm', about: 'Way along one to its last customer' },
+  mainsDropPerW: { type: 'f32', unit: '1/W', about: 'What a watt of load takes off the square of the voltage there' },
   topOilK: { type: 'f32', unit: 'K', about: 'Rise of the top oil; NaN before the first period', mutable: true },
   windingK: { type: 'f32', unit: 'K', about: 'Rise of the hot spot over the top oil', mutable: true },
   agedMs: { type: 'f64', unit: 'ms', about: 'Life used since the start, as time at the reference temperature', mutable: true },
   hotSpotC: { type: 'f32', unit: '°C', about: 'Hottest that the hot spot has been since the start', mutable: true },
   peakW: { type: 'f32', unit: 'W', about: 'Mean of the settlement period with the largest load since the start', mutable: true },
+  lowestPu: {
+    type: 'f32',
+    unit: 'pu',
+    about: 'Lowest voltage at a customer in the mean of a period since the start',
+    mutable: true,
+  },
+  highestPu: { type: 'f32', unit: 'pu', about: 'Highest voltage at a customer', mutable: true },
+  excursionMs: {
+    type: 'f64',
+    unit: 'ms',
+    about: 'Length of the periods since the start with voltages out of limits',
+    mutable: true,
+  },
   peakEndS: { type: 'i32', unit: 's', about: 'End of that period, after the start', mutable: true },
   overMs: {
     type: 'f64',
@@ -37,6 +56,9 @@ export const CLOSED_COLUMNS = [
   'peakW',
   'peakEndS',
   'overMs',
+  'lowestPu',
+  'highestPu',
+  'excursionMs',
 ] as const satisfies readonly (keyof typeof substationSchema)[];
 
 /** All that is known of substations: their columns, what follows signals behind them, and the signals' means by area. */

@@ -23,6 +23,9 @@ export interface RunCounts {
   readonly islandsCount: number | null;
   /** Null where transformers are not planned. */
   readonly transformersOverloadedCount: number | null;
+  readonly voltageExcursionsCount: number | null;
+  readonly transformersToReplaceCount: number | null;
+  readonly streetsDugUpCount: number | null;
   /** How long the slowest black area took until most and all of its customers had supply again; null: none, or not yet. */
   readonly recovery: { readonly mostMs: number | null; readonly allMs: number | null };
   readonly emissionsG: number;
@@ -73,6 +76,9 @@ export function summaryRow(record: RunRecord): SummaryValues {
     lines_tripped_count: counts.linesTrippedCount,
     islands_count: counts.islandsCount,
     transformers_overloaded_count: counts.transformersOverloadedCount,
+    voltage_excursions_count: counts.voltageExcursionsCount,
+    transformers_to_replace_count: counts.transformersToReplaceCount,
+    streets_dug_up_count: counts.streetsDugUpCount,
     black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
     black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
     emissions_t: hasPlantCosts(system) ? counts.emissionsG / 1e6 : null,

@@ -17,6 +17,9 @@ const sharedBy: Readonly<Record<string, Exclude<keyof Transformers, 'customers'>
   cost_unserved_energy_gbp: 'interruptedWh',
   homes_below_16_c_count: 'cold',
   transformers_overloaded_count: 'overloaded',
+  voltage_excursions_count: 'outOfVoltage',
+  transformers_to_replace_count: 'replaced',
+  streets_dug_up_count: 'dugUp',
 };
 
 /** Standard errors of a run below scale 1, by column: those of the sums that transformers share, in proportion to the measure. */

@@ -10,6 +10,7 @@ import { HOUSEHOLD, kindIndexOf, kinds } from '../population/kinds/list.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Course } from './course.js';
 import { KnownSignals } from './known-signals.js';
+import { SubstationLoads } from './substation-loads.js';
 
 const HEAT_PUMP = kindIndexOf('heat-pump');
 
@@ -26,10 +27,15 @@ export interface Transformers {
   readonly cold: Float64Array;
   /** 1 where the load was above the rating. */
   readonly overloaded: Float64Array;
+  /** 1 where voltage left its limits, and where the transformer would be replaced; mains that would be laid anew. */
+  readonly outOfVoltage: Float64Array;
+  readonly replaced: Float64Array;
+  readonly dugUp: Float64Array;
 }
 
 /** Adds up customers behind their transformers at the end of a run. */
-export function transformersOf({ engine, scenario, system, nowMs }: Course): Transformers {
+export function transformersOf(course: Course): Transformers {
+  const { engine, scenario, system, nowMs } = course;
   const { layout, memory } = engine;
   const endMs = Math.max(0, nowMs);
   const column = (): Float64Array => new Float64Array(layout.substationCount);
@@ -54,8 +60,20 @@ export function transformersOf({ engine, scenario, system, nowMs }: Course): Tra
   }
   const { columns } = viewSubstations(memory.substations, system, layout.substationCount);
   addSwitched(demandWh, columns, scenario, endMs);
-  const overloaded = Float64Array.from(columns.overMs, overMs => Number(overMs > 0));
-  return { customers, demandWh, interrupted, vulnerable, interruptedWh, cold: coldHomes(engine), overloaded };
+  return { customers, demandWh, interrupted, vulnerable, interruptedWh, cold: coldHomes(engine), ...streetsOf(course) };
+}
+
+/** What the run has done to each transformer's street; zeros where streets are not planned. */
+function streetsOf(course: Course): Pick<Transformers, 'overloaded' | 'outOfVoltage' | 'replaced' | 'dugUp'> {
+  const loads = SubstationLoads.of(course);
+  const each = (of: (loads: SubstationLoads, s: number) => number): Float64Array =>
+    Float64Array.from({ length: course.engine.layout.substationCount }, (_, s) => (loads ? of(loads, s) : 0));
+  return {
+    overloaded: each((of, s) => Number(of.isOverloaded(s))),
+    outOfVoltage: each((of, s) => Number(of.hasExcursion(s))),
+    replaced: each((of, s) => Number(of.reinforcement(s).transformer)),
+    dugUp: each((of, s) => of.mainsToLay(s)),
+  };
 }
 
 /** Homes that have been cold behind each transformer. */

@@ -1,11 +1,13 @@
 import type { Problem } from '../base/errors.js';
 import type { SystemFolder } from './folder.js';
+import { type MainsSize, readMains } from './mains.js';
 import { parameterTable, readParameters } from './parameters.js';
 import { readSubstations } from './substations.js';
 import type { Area, System } from './system.js';
 
 const kelvin = (about: string) => ({ unit: 'K', min: 0, max: 200, about });
 const ratio = (about: string) => ({ unit: '1', min: 0, max: 50, about });
+const percent = (about: string) => ({ unit: 'pct', min: 0, max: 200, about });
 const minutes = (about: string) => ({ unit: 'min', min: 0.1, max: 2000, about });
 
 export const distributionTable = parameterTable(
@@ -21,6 +23,23 @@ export const distributionTable = parameterTable(
       about: 'Load of a winter day that transformers are planned for, of their rating',
     },
     power_factor: { unit: '1', min: 0.5, max: 1, about: 'Of what low-voltage customers draw' },
+    primary_voltage: { unit: 'pu', min: 0.8, max: 1.2, about: 'Held at the busbar of a primary substation' },
+    high_voltage_drop: percent('From the primary substation to the far end of its feeder at planned load'),
+    transformer_voltage: { unit: 'V', min: 50, max: 1000, about: 'Of a distribution transformer without load' },
+    transformer_resistance: percent('Of a distribution transformer, of its rating'),
+    transformer_reactance: percent('Of a distribution transformer, of its rating'),
+    mains_voltage: { unit: 'V', min: 50, max: 1000, about: 'Between phases: what limits are shares of' },
+    voltage_low: percent('Least voltage at a customer'),
+    voltage_high: percent('Greatest voltage at a customer'),
+    mains_drop: percent('Along a low-voltage main at planned load'),
+    mains_customers: {
+      unit: '1',
+      min: 1,
+      max: 10000,
+      about: 'Customers of one low-voltage main of a ground-mounted transformer',
+    },
+    mains_path: percent('Way to the last customer, of all the main that a transformer’s customers have'),
+    phase_unbalance: { unit: '1', min: 1, max: 3, about: 'Current of the phase that carries most over the mean' },
     top_oil_rise: kelvin('Rise of the top oil over the ambient air at rated load'),
     hot_spot_gradient: kelvin('Rise of the hot spot over the top oil at rated load'),
     loss_ratio: ratio('Load loss at rated load over no-load loss'),
@@ -62,6 +81,29 @@ export interface DistributionPlan {
   readonly cyclicRating: number;
   readonly powerFactor: number;
   readonly thermals: TransformerThermals;
+  readonly voltages: VoltagePlan;
+  readonly mains: MainsPlan;
+}
+
+/** Voltages from the primary substation to the last customer; in V, and shares of 1. */
+export interface VoltagePlan {
+  readonly primaryPu: number;
+  readonly highVoltageDropPu: number;
+  readonly transformerV: number;
+  readonly resistancePu: number;
+  readonly reactancePu: number;
+  readonly mainsV: number;
+  readonly lowPu: number;
+  readonly highPu: number;
+}
+
+/** How low-voltage mains are planned. */
+export interface MainsPlan {
+  readonly sizes: readonly MainsSize[];
+  readonly dropPu: number;
+  readonly customersEach: number;
+  readonly pathFraction: number;
+  readonly unbalance: number;
 }
 
 /** Low-voltage transformers and how they are planned. */
@@ -95,6 +137,23 @@ function readDistribution(folder: SystemFolder, problems: Problem[]): Distributi
       ageingReferenceC: figures.ageing_reference,
       ageingDoublingK: figures.ageing_doubling,
       insulationLifeH: figures.insulation_life,
+    },
+    voltages: {
+      primaryPu: figures.primary_voltage,
+      highVoltageDropPu: figures.high_voltage_drop / 100,
+      transformerV: figures.transformer_voltage,
+      resistancePu: figures.transformer_resistance / 100,
+      reactancePu: figures.transformer_reactance / 100,
+      mainsV: figures.mains_voltage,
+      lowPu: figures.voltage_low / 100,
+      highPu: figures.voltage_high / 100,
+    },
+    mains: {
+      sizes: readMains(folder, problems),
+      dropPu: figures.mains_drop / 100,
+      customersEach: figures.mains_customers,
+      pathFraction: figures.mains_path / 100,
+      unbalance: figures.phase_unbalance,
     },
   };
 }

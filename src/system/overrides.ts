@@ -256,6 +256,8 @@ const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dime
   'per-wh': 'moneyPerEnergy',
   'per-gram': 'price-per-tonne',
   'per-device': 'money',
+  // Of a metre.
+  'per-m': 'money',
   'per-customer': 'money',
   'per-year': 'money',
 };

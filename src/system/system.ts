@@ -277,7 +277,7 @@ export interface CostRow {
   readonly amount: number;
   readonly low: number;
   readonly high: number;
-  readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-customer' | 'per-year';
+  readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-m' | 'per-customer' | 'per-year';
   readonly priceYear: number;
   readonly source: string;
 }

@@ -24,6 +24,7 @@ import {
 } from './heat-pumps.js';
 import { householdsTable, presenceTable, useSeasonsTable } from './households.js';
 import { lineProtectionTable } from './line-protection.js';
+import { mainsTable } from './mains.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
 import { areaBusesTable, plantBusesTable } from './placement.js';
@@ -52,6 +53,7 @@ export const systemTables: readonly Table[] = [
   aggregatesTable,
   substationsTable,
   distributionTable,
+  mainsTable,
   fleetsTable,
   appliancesTable,
   householdsTable,

@@ -1,4 +1,4 @@
-import { integer, number, type Table, text } from '../table.js';
+import { boolean, integer, number, type Table, text } from '../table.js';
 import { firstColumns } from './first-columns.js';
 
 export const substations: Table = {
@@ -22,5 +22,15 @@ export const substations: Table = {
       source: 'IEC 60076-7, exponential equations',
     }),
     number('life_used_min', 3, 'Life of the insulation used, as time at its reference temperature', { source: 'IEC 60076-7' }),
+    number('voltage_min_pu', 4, 'Lowest voltage at a customer, of 230 V, in the mean of a settlement period'),
+    number('voltage_max_pu', 4, 'Highest voltage at a customer'),
+    number('voltage_excursion_s', 0, 'Length of the settlement periods whose voltages were out of limits', {
+      source: 'Electricity Safety, Quality and Continuity Regulations 2002, regulation 27',
+    }),
+    integer('mains_count', 'Low-voltage mains from it'),
+    number('mains_path_m', 1, 'Way along one to its last customer'),
+    number('mains_loading_peak_pct', 2, 'Largest current of their phase that carries most, in per cent of their rating'),
+    boolean('replace', 'true: the load was above what planners allow the transformer'),
+    integer('mains_to_lay_count', 'Mains to be laid anew: above their rating or out of voltage'),
   ],
 };

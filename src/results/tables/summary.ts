@@ -2,7 +2,6 @@ import { costParts } from '../../impact/cost-part.js';
 import { boolean, integer, number, samplingErrorName, type Table, type TableColumn, text } from '../table.js';
 import { firstColumns } from './first-columns.js';
 
-const notModelled = (about: string): string => `${about}. This version does not model it: the cell is empty`;
 const band = 'The operational band is nominal ± 0.2 Hz (GB: 49.8 to 50.2)';
 const bandSource = 'NETS SQSS and Grid Code, operational limits';
 
@@ -119,7 +118,12 @@ const grid: readonly TableColumn[] = [
     { source: 'Electricity System Restoration Standard (2021): 60 % of regional demand within 24 hours, all within 5 days' },
   ),
   number('black_restored_100_pct_s', 3, 'The same until all had it'),
-  integer('voltage_excursions_count', notModelled('Substations outside their voltage limits')),
+  ...summed(
+    integer(
+      'voltage_excursions_count',
+      'Low-voltage transformers with voltages out of limits in the mean of a settlement period; empty where not planned',
+    ),
+  ),
   ...summed(
     integer(
       'homes_below_16_c_count',
@@ -144,6 +148,10 @@ const grid: readonly TableColumn[] = [
       'transformers_overloaded_count',
       'Low-voltage transformers with a settlement period whose mean was above the rating; empty where the system has none',
     ),
+  ),
+  ...summed(integer('transformers_to_replace_count', 'Those above what planners allow on a winter’s day; empty likewise')),
+  ...summed(
+    integer('streets_dug_up_count', 'Low-voltage mains to be laid anew, above their rating or out of voltage; empty likewise'),
   ),
 ];
 
