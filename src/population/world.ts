@@ -51,6 +51,7 @@ export class World {
   readonly compressor: {
     readonly restMinMs: number;
     readonly restMaxMs: number;
+    readonly hasLeast: boolean;
     readonly leastOnMs: number;
     readonly leastOffMs: number;
   };
@@ -70,6 +71,7 @@ export class World {
     this.compressor = {
       restMinMs: actuator?.latencyMinMs ?? 0,
       restMaxMs: actuator?.latencyMaxMs ?? 0,
+      hasLeast: (actuator?.minOnMs ?? 0) + (actuator?.minOffMs ?? 0) > 0,
       leastOnMs: actuator?.minOnMs || NONE_MS,
       leastOffMs: actuator?.minOffMs || NONE_MS,
     };

@@ -47,9 +47,9 @@ const C5 = 1 / 120;
 const C6 = 1 / 720;
 const C7 = 1 / 5040;
 
+type Parts = KernelParts<HeatPumpSchema>;
+
 type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPumpCycling[Name] } & {
-  /** Devices whose crossing has been booked, `crossingCount` of them. */
-  readonly booked: Int32Array;
   /** By place in the list: the place of the solver that finds the time to the next crossing. */
   readonly solvedAt: Int32Array;
   /** Slow part of the air's temperature at the crossing. */
@@ -57,30 +57,22 @@ type Work = { -readonly [Name in Exclude<keyof HeatPumpCycling, 'pass'>]: HeatPu
 };
 
 /** `nextClockMs` by program: the first change of setpoint after the window's start. */
-export function heatPumpCycling(
-  parts: KernelParts<HeatPumpSchema>,
-  nextClockMs: Int32Array,
-  solver: FadingSolver,
-): HeatPumpCycling {
+export function heatPumpCycling(parts: Parts, nextClockMs: Int32Array, solver: FadingSolver): HeatPumpCycling {
   const rows = (): Int32Array => new Int32Array(ROWS);
   const work: Work = {
     list: rows(),
     special: rows(),
-    booked: rows(),
     solvedAt: rows(),
     slowC: new Float64Array(ROWS),
     specialCount: 0,
     crossingCount: 0,
   };
   const look = looking(parts, work, solver);
-  const add = adding(parts, work);
   const book = booking(parts, nextClockMs, work, solver);
   const hasFabric = parts.world.thermal.archetypes.some(({ building }) => building.hasFabric);
   const pass = (count: number, untilMs: number): number => {
     if (hasFabric) solver.solve(look(count));
-    const againCount = book(count, untilMs);
-    add(work.crossingCount);
-    return againCount;
+    return book(count, untilMs);
   };
   return Object.assign(work, { pass });
 }
@@ -89,7 +81,7 @@ export function heatPumpCycling(
  * From one threshold to the other, in buildings with a fabric: what begins at the one as the pump switches ends at the other.
  * Returns how many are to be solved.
  */
-function looking({ columns, world, block }: KernelParts<HeatPumpSchema>, work: Work, solver: FadingSolver) {
+function looking({ columns, world, block }: Parts, work: Work, solver: FadingSolver) {
   const { nextMs, sinceMs, slowC, state, archetype } = columns;
   const { towardsC, phaseMs, thresholdC, slowMs, fastMs, archetypes } = world.thermal;
   const { rest, slow, fast, slowMs: slowTau, fastMs: fastTau } = solver;
@@ -133,15 +125,29 @@ function looking({ columns, world, block }: KernelParts<HeatPumpSchema>, work: W
   };
 }
 
-function booking(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, work: Work, solver: FadingSolver) {
-  const { columns, world, block } = parts;
-  const { nextMs, sinceMs, indoorC, slowC, switchedS, state, shift, program, archetype } = columns;
-  const { thresholdC, phaseMs, archetypes } = world.thermal;
-  const { leastOnMs, leastOffMs } = world.compressor;
-  const { list, special, booked, solvedAt, slowC: slowAfterC } = work;
+/** As `Bins.add`; small enough for the compiler to put it into the loop. */
+function addAt(sums: Float64Array, base: number, sinceStartMs: number, deltaW: number): void {
+  const tick = (sinceStartMs * PER_TICK) | 0;
+  const intoMs = (sinceStartMs - Math.imul(tick, TICK)) | 0;
+  const slot = (base + tick) | 0;
+  sums[slot] = sums[slot]! + Math.imul(deltaW, (TICK - intoMs) | 0);
+  sums[slot + 1] = sums[slot + 1]! + Math.imul(deltaW, intoMs);
+}
+
+/** What is to be a plain crossing but is none for the loop: no root, a home that gets cold, a level that is chosen. */
+const isNone = (wait: number, beginsC: number, place: number): boolean => wait === 0 || beginsC < COLD || place >= PLAIN_PROGRAMS;
+
+function booking({ columns, world, bins, block }: Parts, nextClockMs: Int32Array, work: Work, solver: FadingSolver) {
+  const { nextMs, sinceMs, indoorC, slowC, switchedS, state, shift, program, archetype, substation } = columns;
+  const { thresholdC, changeW, phaseMs, archetypes } = world.thermal;
+  const { hasLeast, leastOnMs, leastOffMs } = world.compressor;
+  const { list, special, solvedAt, slowC: slowAfterC } = work;
+  const { sums, substations } = bins;
+  const { powerW, energyWms } = substations;
   const { waitMs } = solver;
   return (count: number, untilMs: number): number => {
-    const { epochMs } = world;
+    const base = bins.open(HEAT_PUMPS);
+    const { startMs, periodEndMs } = bins;
     const firstRow = block.areaIndex * archetypes.length;
     let againCount = 0;
     let specialCount = 0;
@@ -151,72 +157,43 @@ function booking(parts: KernelParts<HeatPumpSchema>, nextClockMs: Int32Array, wo
       const atMs = nextMs[i]!;
       if (atMs >= untilMs) continue;
       const was = state[i]!;
-      const place = program[i]!;
-      const clockMs = nextClockMs[place]!;
+      const clockMs = nextClockMs[program[i]!]!;
       const sort = archetype[i]!;
       const isOn = (was & RUNNING_BIT) ^ RUNNING_BIT;
       const phase = ((was & LOWERED_BIT) + isOn) | 0;
-      const ownMs = phaseMs[(Math.imul((firstRow + sort) | 0, 4) + phase) | 0]!;
       const beginsC = thresholdC[(Math.imul(sort, 4) + phase) | 0]!;
+      const ownMs = phaseMs[(Math.imul((firstRow + sort) | 0, 4) + phase) | 0]!;
       const wait = ownMs !== 0 ? ownMs : waitMs[solvedAt[k]!]!;
-      if (
-        (was & REVIEW_BIT) !== 0 ||
-        shift[i]! !== 0 ||
-        place >= PLAIN_PROGRAMS ||
-        atMs >= clockMs ||
-        wait === 0 ||
-        beginsC < COLD
-      ) {
-        special[specialCount] = i;
-        specialCount = (specialCount + 1) | 0;
+      if ((was & REVIEW_BIT) !== 0 || shift[i]! !== 0 || atMs >= clockMs || isNone(wait, beginsC, program[i]!)) {
+        special[specialCount++] = i;
         continue;
       }
-      indoorC[i] = beginsC;
-      if (ownMs === 0) slowC[i] = slowAfterC[k]!;
-      sinceMs[i] = atMs;
-      const second = (switchedS[i] = ((atMs + epochMs) / PER_S) | 0);
-      // Nothing moves a compressor before its least time on or off is over.
       const isFar = ownMs === 0 && wait >= AHEAD;
       const crossesMs = (atMs + (isFar ? AHEAD : wait)) | 0;
-      const heldMs = (second + 1) * PER_S - epochMs + (isOn === 0 ? leastOffMs : leastOnMs);
-      const soonestMs = Math.min(clockMs, crossesMs);
-      const nextEventMs = Math.max(heldMs, soonestMs);
-      state[i] = (was ^ RUNNING_BIT) | (soonestMs < heldMs ? HOLD_BITS : clockMs <= crossesMs || isFar ? REVIEW_BIT : 0);
+      let nextEventMs = Math.min(clockMs, crossesMs);
+      let review = isFar || clockMs <= crossesMs ? REVIEW_BIT : 0;
+      if (ownMs === 0) slowC[i] = slowAfterC[k]!;
+      if (hasLeast) {
+        switchedS[i] = ((atMs + world.epochMs) / PER_S) | 0;
+        const heldMs = ((switchedS[i]! + 1) * PER_S - world.epochMs + (isOn === 0 ? leastOffMs : leastOnMs)) | 0;
+        if (nextEventMs < heldMs) review = HOLD_BITS;
+        nextEventMs = Math.max(nextEventMs, heldMs);
+      }
+      indoorC[i] = beginsC;
+      sinceMs[i] = atMs;
+      state[i] = (was ^ RUNNING_BIT) | review;
       nextMs[i] = nextEventMs;
       list[againCount] = i;
       againCount = (againCount + Number(nextEventMs < untilMs)) | 0;
-      booked[crossingCount] = i;
       crossingCount = (crossingCount + 1) | 0;
+      const deltaW = changeW[(Math.imul(sort, 2) + isOn) | 0]!;
+      addAt(sums, base, (atMs - startMs) | 0, deltaW);
+      const behind = (block.substationStart + substation[i]!) | 0;
+      powerW[behind] = powerW[behind]! + deltaW;
+      energyWms[behind] = energyWms[behind]! + deltaW * ((periodEndMs - atMs) | 0);
     }
     work.specialCount = specialCount;
     work.crossingCount = crossingCount;
     return againCount;
-  };
-}
-
-/** Adds the changes of power of those just booked, as `Bins.addWatts`. */
-function adding({ columns, world, bins, block }: KernelParts<HeatPumpSchema>, work: Work) {
-  const { sinceMs, state, archetype, substation } = columns;
-  const { changeW } = world.thermal;
-  const { powerW, energyWms } = bins.substations;
-  const { booked } = work;
-  const { sums } = bins;
-  return (count: number): void => {
-    const base = bins.open(HEAT_PUMPS);
-    const { startMs, periodEndMs } = bins;
-    for (let k = 0; k < count; k++) {
-      const i = booked[k]!;
-      const atMs = sinceMs[i]!;
-      const deltaW = changeW[(Math.imul(archetype[i]!, 2) + (state[i]! & RUNNING_BIT)) | 0]!;
-      const sinceStartMs = (atMs - startMs) | 0;
-      const tick = (sinceStartMs * PER_TICK) | 0;
-      const intoMs = (sinceStartMs - Math.imul(tick, TICK)) | 0;
-      const slot = (base + tick) | 0;
-      const behind = (block.substationStart + substation[i]!) | 0;
-      sums[slot] = sums[slot]! + Math.imul(deltaW, (TICK - intoMs) | 0);
-      sums[slot + 1] = sums[slot + 1]! + Math.imul(deltaW, intoMs);
-      powerW[behind] = powerW[behind]! + deltaW;
-      energyWms[behind] = energyWms[behind]! + deltaW * ((periodEndMs - atMs) | 0);
-    }
   };
 }

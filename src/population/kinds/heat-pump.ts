@@ -255,14 +255,14 @@ class HeatPumpKernel implements Kernel {
   }
 
   #run(i: number, atMs: number, isRunning: boolean, level: number): void {
-    const { columns, bins, block } = this.#parts;
+    const { columns, bins, block, world } = this.#parts;
     const wasRunning = (columns.state[i]! & RUNNING) !== 0;
     const beforeW = wasRunning ? this.#home.powerW(i, columns.level[i]!) : 0;
     const afterW = isRunning ? this.#home.powerW(i, level) : 0;
     columns.level[i] = level;
     if (isRunning !== wasRunning) {
       columns.state[i] = columns.state[i]! ^ RUNNING;
-      columns.switchedS[i] = this.#secondAt(atMs);
+      if (world.compressor.hasLeast) columns.switchedS[i] = this.#secondAt(atMs);
     }
     if (afterW === beforeW) return;
     bins.addWatts(HEAT_PUMPS, block.substationStart + columns.substation[i]!, atMs, afterW - beforeW);
