@@ -8,7 +8,7 @@ import type { WeatherNow } from './weather-now.js';
 
 /**
  * Means over settlement periods of the signals that substations' loads follow, by second as the areas' loads are added up, and of
- * the outdoor temperature. Known ahead; a period's are worked out once.
+ * the outdoor temperature. Known ahead; a period's are worked out once. Homes' answer to the price is not in them.
  */
 export class PeriodMeans {
   readonly #world: World;

@@ -42,8 +42,10 @@ const everyTable = [
   'no-attack/lines.csv',
   'no-attack/manifest.json',
   'no-attack/scenario.resolved.yaml',
+  'no-attack/substations.csv',
   'no-attack/summary.csv',
   'scenario.resolved.yaml',
+  'substations.csv',
   'summary.csv',
 ];
 

@@ -77,10 +77,10 @@ function atLowVoltageW({ loads, system }: Course, sums: Float64Array, area: numb
   return areaW;
 }
 
-t.test('a calm day’s transformers carry what their areas use, exactly', async t => {
+t.test('a calm day’s transformers carry what their areas use, but for homes’ answer to the price', async t => {
   const calm = place.write('calm.yaml', 'nadir: 1\nname: calm\nextends: winter-peak\nscale: 1/2000\n');
   const worst = await apart(calm, ['duration=4 h', 'warmUp=30 min']);
-  t.ok(worst < 1e-9, `${worst} of the load apart in the worst half-hour`);
+  t.ok(worst < 5e-4, `${worst} of the load apart in the worst half-hour`);
 });
 
 t.test('on an evening of blackouts, trips and oscillations they carry it to within a five-hundredth', async t => {
