@@ -44,7 +44,7 @@ export class Synthesis {
     const { synthesisers } = runner.columns;
     const rows = Array.from(kinds, (_, kind) => this.#starts[index * kinds.length + kind]!);
     const ownership = this.#ownership;
-    const birth: Birth = { row: 0, home: 0, classIndex: 0, substation: 0, beginMs };
+    const birth: Birth = { row: 0, home: 0, classIndex: 0, substation: 0, useFactor: 0, panelW: 0, limit: 0, beginMs };
     let homeRow = customerStart;
     for (let substationRow = substationStart; substationRow < substationEnd; substationRow++) {
       const substation = substationRow - substationStart;
@@ -55,6 +55,8 @@ export class Synthesis {
         birth.home = homeRow - customerStart;
         birth.classIndex = ownership.classIndex;
         birth.substation = substation;
+        birth.panelW = 0;
+        birth.limit = 0;
         for (let kind = 0; kind < kinds.length; kind++) {
           if (kind >= FIRST_OWNED && !ownership.has[kind - FIRST_OWNED]) continue;
           birth.row = rows[kind]!++;

@@ -20,7 +20,7 @@ export interface Channel {
   readonly sunIndex?: number;
 }
 
-export type SignalName = 'profile' | 'solar' | 'waveform';
+export type SignalName = 'profile' | 'solar' | 'use' | 'waveform';
 
 /** Channels of fixed place; those by customer class follow from `FIRST_CLASS` on, in the order of the system's classes. */
 export const APPLIANCES = 0;
@@ -56,10 +56,10 @@ const fixed: readonly Channel[] = [
   { name: 'battery charging', carries: 'watts', signal: null, sign: 1, kind: 'battery', classIndex: -1 },
   { name: 'battery export', carries: 'watts', signal: null, sign: -1, kind: 'battery', classIndex: -1 },
   {
-    name: 'battery charging from solar',
+    name: 'solar taken by batteries',
     carries: 'factor',
     signal: 'solar',
-    sign: 1,
+    sign: -1,
     kind: 'battery',
     classIndex: -1,
     sunIndex: 0,
@@ -75,14 +75,15 @@ const fixed: readonly Channel[] = [
   { name: 'battery response at hand', carries: 'watts', signal: null, sign: 0, kind: 'battery', classIndex: -1 },
 ];
 
-/** The six channels that every customer class has, at these offsets. */
+/** The seven channels that every customer class has, at these offsets. */
 export const CLASS_PROFILE = 0;
 export const CLASS_UNSERVED = 1;
 export const CLASS_OFF = 2;
 export const CLASS_INTERRUPTED = 3;
 export const CLASS_APPLIANCES_UNSERVED = 4;
 export const CLASS_COLD = 5;
-export const CHANNELS_PER_CLASS = 6;
+export const CLASS_BATTERY = 6;
+export const CHANNELS_PER_CLASS = 7;
 
 /** First channel of a customer class; add `CLASS_…`. */
 export const classChannel = (classIndex: number): number => FIRST_CLASS + classIndex * CHANNELS_PER_CLASS;
@@ -106,6 +107,7 @@ export function channelsOf(system: System): readonly Channel[] {
     { name: `customers interrupted, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'household', classIndex },
     { name: `appliances of ${id} not served`, carries: 'watts', signal: null, sign: 0, kind: 'household', classIndex },
     { name: `cold homes, ${id}`, carries: 'count', signal: null, sign: 0, kind: 'heat-pump', classIndex },
+    { name: `use of ${id} covered by batteries`, carries: 'factor', signal: 'use', sign: 1, kind: 'battery', classIndex },
   ]);
   const bySun = SUN_FOLLOWERS.flatMap(first =>
     Array.from({ length: sunSignalCount(system) - 1 }, (_, k): Channel => ({ ...fixed[first]!, sunIndex: k + 1 })),

@@ -4,12 +4,14 @@ import { cellCount, inverterLimits, signalOf } from './sun.js';
 
 /**
  * What follows shared signals behind each substation, side by side: factors of the class profiles, of the sun by inverter limit
- * (panels negative) and of an attack's waveform. Means of these signals over a settlement period stand in a row for each area:
- * profiles, the sun's signals by cell and limit, the waveform and the outdoor temperature, °C.
+ * (panels negative), of the use that batteries cover and of an attack's waveform. Means of these signals over a settlement period
+ * stand in a row for each area: profiles, the sun's signals by cell and limit, use by class, the waveform and the outdoor
+ * temperature, °C.
  */
 export class FollowerPlaces {
   readonly #classCount: number;
   readonly #limitCount: number;
+  readonly #sunCount: number;
   /** Followers of a substation, and means of an area. */
   readonly count: number;
   readonly meansCount: number;
@@ -17,12 +19,18 @@ export class FollowerPlaces {
   constructor(system: System) {
     this.#classCount = system.customerClasses.length;
     this.#limitCount = inverterLimits(system).length;
-    this.count = this.#classCount + this.#limitCount + 1;
-    this.meansCount = this.#classCount + this.#limitCount * cellCount(system) + 2;
+    this.count = 2 * this.#classCount + this.#limitCount + 1;
+    this.#sunCount = this.#limitCount * cellCount(system);
+    this.meansCount = 2 * this.#classCount + this.#sunCount + 2;
   }
 
   sun(limit: number): number {
     return this.#classCount + limit;
+  }
+
+  /** Of the use that batteries cover. */
+  use(classIndex: number): number {
+    return this.#classCount + this.#limitCount + classIndex;
   }
 
   get wave(): number {
@@ -32,6 +40,10 @@ export class FollowerPlaces {
   /** Places of means in an area's row. */
   sunMean(sunIndex: number): number {
     return this.#classCount + sunIndex;
+  }
+
+  useMean(classIndex: number): number {
+    return this.#classCount + this.#sunCount + classIndex;
   }
 
   get waveMean(): number {
@@ -45,7 +57,10 @@ export class FollowerPlaces {
   /** Means of a block's followers, from those of its area's signals. */
   gather(means: Float64Array, areaIndex: number, cell: number, out: Float64Array): void {
     const row = areaIndex * this.meansCount;
-    for (let c = 0; c < this.#classCount; c++) out[c] = means[row + c]!;
+    for (let c = 0; c < this.#classCount; c++) {
+      out[c] = means[row + c]!;
+      out[this.use(c)] = means[row + this.useMean(c)]!;
+    }
     for (let limit = 0; limit < this.#limitCount; limit++)
       out[this.sun(limit)] = means[row + this.sunMean(signalOf(cell, limit, this.#limitCount))]!;
     out[this.wave] = means[row + this.waveMean]!;

@@ -60,6 +60,11 @@ export interface Birth {
   classIndex: number;
   /** Local index of the substation in its block. */
   substation: number;
+  /** Its home's use, in the unit of the household's factor; set by the household, which is born before what it owns. */
+  useFactor: number;
+  /** Panels of its home, W, and the number of their inverter's limit; set by them. */
+  panelW: number;
+  limit: number;
   /** When the simulation begins, device clock. */
   readonly beginMs: number;
 }

@@ -8,6 +8,7 @@ import { HomeUses } from './home-uses.js';
 import { sunOf } from './sun.js';
 import type { SunSignal } from './sun-signal.js';
 import { ThermalLaws } from './thermal.js';
+import { useSignal } from './use-signal.js';
 
 /** What a run gives to the devices of every thread: plain data, the same everywhere. */
 export interface WorldSettings {
@@ -39,6 +40,10 @@ export class World {
   readonly thermal: ThermalLaws;
   /** The sun's signals by area, numbered as `signalOf` says. */
   readonly sun: readonly (readonly SunSignal[])[];
+  /** The same without moving cloud, by area and inverter limit. */
+  readonly expectedSun: readonly (readonly SunSignal[])[];
+  /** What customers use by their class profile, by area and class, W per unit of their factor. */
+  readonly use: readonly (readonly SunSignal[])[];
 
   /** Device clock: milliseconds since the epoch, which moves at fixed simulated times so that 32 bits suffice. */
   epochMs = 0;
@@ -66,7 +71,14 @@ export class World {
     this.evDelayLimitMs = settings.evDelayLimitMs;
     this.uses = new HomeUses(settings.system);
     this.thermal = new ThermalLaws(settings.system);
-    this.sun = sunOf(settings.system, settings.seed, weatherStartMs(settings.days));
+    const firstMidnightMs = weatherStartMs(settings.days);
+    this.sun = sunOf(settings.system, settings.seed, firstMidnightMs);
+    this.expectedSun = sunOf({ ...settings.system, clouds: null }, settings.seed, firstMidnightMs);
+    this.use = settings.system.areas.map((_, area) =>
+      settings.system.customerClasses.map((_class, classIndex) =>
+        useSignal(settings.system, settings.days, firstMidnightMs, area, classIndex),
+      ),
+    );
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
     this.compressor = {
       restMinMs: actuator?.latencyMinMs ?? 0,

@@ -1,6 +1,5 @@
-import { sunOf } from '../population/sun.js';
 import type { SunSignal } from '../population/sun-signal.js';
-import { type World, weatherStartMs } from '../population/world.js';
+import type { World } from '../population/world.js';
 import { expectedBatteryW } from './battery-forecast.js';
 import { expectedChargingW } from './ev-forecast.js';
 import type { KnownSignals } from './known-signals.js';
@@ -17,15 +16,12 @@ export class Forecast {
   readonly #loads: TickLoads;
   readonly #carW: (atMs: number) => number;
   readonly #carCount: number;
-  /** The sun without moving cloud, by area and inverter limit. */
-  readonly #expectedSun: readonly (readonly SunSignal[])[];
 
   constructor(world: World, signals: KnownSignals, loads: TickLoads, fromMs: number, untilMs: number) {
     this.#world = world;
     this.#signals = signals;
     this.#loads = loads;
     this.#carW = expectedChargingW(world, fromMs, untilMs);
-    this.#expectedSun = sunOf({ ...world.system, clouds: null }, world.seed, weatherStartMs(world.days));
     this.#carCount = world.system.fleets.ev.reduce((sum, count) => sum + count, 0);
   }
 
@@ -39,7 +35,7 @@ export class Forecast {
     const appliancesW = this.#appliancesW(atMs) - this.#appliancesW(nowMs);
     // Cars already follow the forecast in shape; an attack on them is in what is drawn now and stays there.
     const carsW = (this.#carW(atMs) - this.#carW(nowMs)) * this.#carCount;
-    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW, this.#expectedSun);
+    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW, this.#world.expectedSun);
   }
 
   /** Demand net of agents' own generation at a later moment as it is expected now, by area, W. */
@@ -55,7 +51,7 @@ export class Forecast {
       );
       const { ev, battery } = system.fleets;
       const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * ev[area]! + batteryW * battery[area]!;
-      return switchingW + this.#followingW(area, atMs, this.#expectedSun[area]!);
+      return switchingW + this.#followingW(area, atMs, this.#world.expectedSun[area]!);
     });
   }
 
@@ -75,8 +71,10 @@ export class Forecast {
       if (sign === 0 || signal === null || signal === 'waveform') continue;
       const level = this.#loads.level(area, channel);
       if (level === 0) continue;
-      if (signal === 'profile') this.#signals.profile(area, classIndex, atMs, out);
-      sum += sign * level * (signal === 'solar' ? sun[sunIndex! % sun.length]!.at(atMs) : out[0]!);
+      if (signal === 'solar') out[0] = sun[sunIndex! % sun.length]!.at(atMs);
+      else if (signal === 'use') out[0] = this.#world.use[area]![classIndex]!.at(atMs);
+      else this.#signals.profile(area, classIndex, atMs, out);
+      sum += sign * level * out[0]!;
     }
     return sum;
   }

@@ -60,7 +60,7 @@ export class PeriodMeans {
   #of(startMs: number): Float64Array {
     const known = this.#known.find(period => period.startMs === startMs);
     if (known) return known.means;
-    const { system, sun } = this.#world;
+    const { system, sun, use } = this.#world;
     const { meansCount, waveMean, outdoorMean } = this.#places;
     const means = new Float64Array(this.#length);
     const bySecond = new Float64Array(PERIOD_MS / MS_PER_S);
@@ -73,6 +73,7 @@ export class PeriodMeans {
       }
       for (const [index, signal] of sun[area]!.entries())
         means[row + this.#places.sunMean(index)] = meanBySecond(signal, startMs);
+      for (const [c, signal] of use[area]!.entries()) means[row + this.#places.useMean(c)] = meanBySecond(signal, startMs);
       means[row + waveMean] = WAVEFORM_MEAN;
       means[row + outdoorMean] = outdoorC[area]!;
     }

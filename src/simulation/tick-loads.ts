@@ -91,18 +91,14 @@ export class TickLoads {
     this.#evenWms.fill(0);
     const followers = this.#followers(span);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      for (const [channel, { carries, signal, sign, classIndex, sunIndex }] of this.channels.entries()) {
-        const slot = areaIndex * this.channels.length + channel;
+      for (const [number, channel] of this.channels.entries()) {
+        const { carries, signal, sign, classIndex } = channel;
+        const slot = areaIndex * this.channels.length + number;
         if (!this.#bins.isUsed(slot) && !this.#tally.isUnderWay(slot)) continue;
-        if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
-        else if (carries === 'watts') this.#readWatts(slot, channel, sign, span);
+        if (carries === 'count') this.#readCount(slot, areaIndex, number, classIndex, tickCount);
+        else if (carries === 'watts') this.#readWatts(slot, number, sign, span);
         else if (signal === 'waveform') followers.addWaveform(slot, sign);
-        else
-          followers.add(
-            slot,
-            sign,
-            signal === 'solar' ? this.#solar(areaIndex, sunIndex!, span) : this.#profile(areaIndex, classIndex, span),
-          );
+        else followers.add(slot, sign, this.#signal(areaIndex, channel, span));
       }
     }
     this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
@@ -251,25 +247,23 @@ export class TickLoads {
     return totalW;
   }
 
-  #profile(areaIndex: number, classIndex: number, span: Span): Float64Array {
+  /** The signal that a channel follows in an area, by second. */
+  #signal(areaIndex: number, { signal, sunIndex, classIndex }: Channel, span: Span): Float64Array {
     const bySecond = new Float64Array(span.secondCount);
-    this.#signals.profile(areaIndex, classIndex, span.firstSecondMs, bySecond);
-    return bySecond;
-  }
-
-  #solar(areaIndex: number, sunIndex: number, span: Span): Float64Array {
-    const bySecond = new Float64Array(span.secondCount);
-    this.#engine.world.sun[areaIndex]![sunIndex]!.fillSeconds(span.firstSecondMs, bySecond);
+    const { sun, use } = this.#engine.world;
+    if (signal === 'profile') this.#signals.profile(areaIndex, classIndex, span.firstSecondMs, bySecond);
+    else
+      (signal === 'solar' ? sun[areaIndex]![sunIndex!]! : use[areaIndex]![classIndex]!).fillSeconds(span.firstSecondMs, bySecond);
     return bySecond;
   }
 
   #solarByTick(span: Span): Float64Array {
     const solarW = new Float64Array(span.tickCount);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      for (const [channel, { kind, sunIndex }] of this.channels.entries()) {
-        if (kind !== 'solar') continue;
-        const factorMs = this.#bins.running(areaIndex * this.channels.length + channel);
-        const bySecond = this.#solar(areaIndex, sunIndex!, span);
+      for (const [number, channel] of this.channels.entries()) {
+        if (channel.kind !== 'solar') continue;
+        const factorMs = this.#bins.running(areaIndex * this.channels.length + number);
+        const bySecond = this.#signal(areaIndex, channel, span);
         for (let k = 0; k < span.tickCount; k++)
           solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
       }

@@ -177,9 +177,10 @@ export interface BatteryTables {
   readonly energyWh: number;
   readonly roundTripFraction: number;
   /** How it is run, as shares that sum to 1. */
-  readonly modes: readonly { readonly id: 'self-consumption' | 'tariff'; readonly fraction: number }[];
-  readonly chargeFromMinute: number;
-  readonly dischargeFromMinute: number;
+  readonly modes: readonly { readonly id: 'self-consumption' | 'tariff' | 'aggregator'; readonly fraction: number }[];
+  /** When batteries of an aggregator export. */
+  readonly exportFromMinute: number;
+  readonly exportToMinute: number;
   readonly spreadMin: number;
 }
 

@@ -1,60 +1,82 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_H, MS_PER_MIN } from '../../base/units.js';
-import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_RESPONSE, BATTERY_SOLAR, sunChannel } from '../channels.js';
+import { carTariffs } from '../car-tariffs.js';
+import {
+  BATTERY_CHARGING,
+  BATTERY_EXPORT,
+  BATTERY_RESPONSE,
+  BATTERY_SOLAR,
+  CLASS_BATTERY,
+  classChannel,
+  sunChannel,
+} from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
+import { DailyWindow } from '../daily-window.js';
 import { FollowerPlaces } from '../followers.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
-import { inverterLimits, signalOf } from '../sun.js';
-import { SunSignal } from '../sun-signal.js';
+import { NEVER_MS } from '../order.js';
+import { OwnUse } from '../own-use.js';
+import { inverterLimits, signalOf, sunSignalCount } from '../sun.js';
+import { mostUsedW } from '../use-signal.js';
 import type { World } from '../world.js';
+import { FACTOR_ONE } from './household.js';
 
 const schema = {
-  nextMs: { type: 'i32', unit: 'ms', about: 'Next start or end of charging or discharging', mutable: true, time: true },
-  sinceMs: { type: 'i32', unit: 'ms', about: 'Since when the present power flows', mutable: true, time: true },
+  nextMs: { type: 'i32', unit: 'ms', about: 'When what it does next changes', mutable: true, time: true },
+  sinceMs: { type: 'i32', unit: 'ms', about: 'Since when it does what it does', mutable: true, time: true },
   stored: { type: 'u16', unit: '10 Wh', about: 'Energy that can be taken out, at that moment', mutable: true },
-  phase: { type: 'u8', unit: '1', about: 'Idle 0, charging 1, charging from the sun 2, discharging 3', mutable: true },
+  phase: { type: 'u8', unit: '1', about: 'Idle 0, charging 1, following its home 2, discharging 3', mutable: true },
   off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
+  panelW: { type: 'u16', unit: 'W', about: 'Panels of its home that it follows' },
+  factor: { type: 'u16', unit: '1/256', about: 'Use of its home that it follows, over the mean of the class' },
   home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
   headEnd: { type: 'u8', unit: '1', about: 'Battery cloud, index of the system' },
-  sort: { type: 'u8', unit: '1', about: 'Mode (high bit: self-consumption) and place in the spread of start times (0 to 127)' },
+  mode: { type: 'u8', unit: '1', about: 'How it is run, index of battery_modes.csv' },
+  tariff: { type: 'u8', unit: '1', about: 'Tariff whose cheap hours it charges in, where it does, index of the system' },
+  place: { type: 'u8', unit: '1', about: 'Place in the spread of start times' },
+  limit: { type: 'u8', unit: '1', about: "Limit of the panels' inverter, index of the distinct limits" },
+  classIndex: { type: 'u8', unit: '1', about: 'Customer class of its home' },
   substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 
 const IDLE = 0;
 const CHARGING = 1;
-const SUN = 2;
+const FOLLOWING = 2;
 const DISCHARGING = 3;
-const SELF_CONSUMPTION = 0x80;
-const PLACES = 128;
+const PLACES = 256;
 const STEP_WH = 10;
-/** From when a battery takes what the sun gives; before sunrise that is nothing, so any early hour does. */
-const SUN_FROM_MINUTE = 4 * 60;
+const STEP_WMS = STEP_WH * MS_PER_H;
 
-/** A home battery: fills at the cheap hours or from the sun, empties from the evening on. */
+/** A home battery: follows its home's surplus and need; it may fill by tariff, or export at the peak for an aggregator. */
 export const battery = defineKind<typeof schema>({
   name: 'battery',
-  about: 'A home battery: charges by tariff at night or from the sun by day, and discharges from the evening peak on.',
+  about:
+    'A home battery: takes what its home has left of the sun and gives what it needs; may fill by tariff or export at the peak.',
   schema,
   hasEvents: true,
   countOf: system => system.fleets.battery.reduce((sum, count) => sum + count, 0),
   kernel: parts => new BatteryKernel(parts),
   synthesiser: parts => {
-    const { bins, columns, world } = parts;
+    const { columns, world, bins, block } = parts;
     const key = streamKey(world.populationSeed, 'battery.birth');
     // What it holds at first is no part of who owns it.
     const life = streamKey(world.seed, 'battery.birth');
     const modes = cumulative(world.system.batteries.modes.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'battery');
+    const tariffOf = carTariffs(world);
     const kernel = new BatteryKernel(parts);
-    return ({ row, home, substation, beginMs }: Birth) => {
+    return ({ row, home, classIndex, substation, beginMs, panelW, limit, useFactor }: Birth) => {
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
-      const mode = world.system.batteries.modes[indexAt(modes, unitFromWord(word))]!.id;
-      const place = Math.floor(unitFromWord(threefry(key.key0, key.key1, row, 1)) * PLACES);
-      columns.sort[row] = place | (mode === 'self-consumption' ? SELF_CONSUMPTION : 0);
+      columns.mode[row] = indexAt(modes, unitFromWord(word));
+      columns.place[row] = Math.floor(unitFromWord(threefry(key.key0, key.key1, row, 1)) * PLACES);
+      columns.tariff[row] = tariffOf(block.customerStart + home, unitFromWord(secondWord));
       columns.home[row] = home;
       columns.substation[row] = substation;
+      columns.classIndex[row] = classIndex;
+      columns.limit[row] = limit;
+      kernel.follow(row, panelW, useFactor);
       threefry(life.key0, life.key1, row, 1);
       kernel.begin(row, beginMs, unitFromWord(secondWord));
       bins.add(BATTERY_RESPONSE, beginMs, kernel.responseW(row));
@@ -68,54 +90,69 @@ class BatteryKernel implements Kernel {
   readonly #world: World;
   readonly #powerW: number;
   readonly #capacity: number;
-  readonly #limitCount: number;
+  readonly #limits: readonly number[];
+  /** Channel of what follows the sun, by signal. */
+  readonly #sunChannels: Int32Array;
+  readonly #places: FollowerPlaces;
+  /** The most that a customer uses, by area and class, W. */
+  readonly #mostUsedW: readonly Float64Array[];
   readonly #holdsResponse: boolean;
   /** What a service takes out of it at most, steps. */
   readonly #responseStored: number;
-  readonly #sunFollower: number;
+  readonly #own = new OwnUse();
+  /** Before a life begins nothing is told. */
+  #isTold = true;
+  readonly #window: DailyWindow;
 
   constructor(parts: KernelParts<typeof schema>) {
     this.#parts = parts;
     this.#world = parts.world;
-    this.#limitCount = inverterLimits(parts.world.system).length;
-    this.#sunFollower = new FollowerPlaces(parts.world.system).sun(0);
+    const { system } = parts.world;
+    this.#window = new DailyWindow(parts.world);
+    this.#limits = inverterLimits(system);
+    this.#places = new FollowerPlaces(system);
+    this.#sunChannels = Int32Array.from({ length: sunSignalCount(system) }, (_, sun) => sunChannel(BATTERY_SOLAR, system, sun));
+    this.#mostUsedW = system.areas.map((_, area) =>
+      Float64Array.from(system.customerClasses, (_class, classIndex) => mostUsedW(system, area, classIndex)),
+    );
     this.#powerW = Math.round(parts.world.system.batteries.powerW);
-    const held = parts.world.system.responses.filter(({ fleet }) => fleet?.kind === 'battery');
+    const held = system.responses.filter(({ fleet }) => fleet?.kind === 'battery');
     const longestMs = Math.max(0, ...held.map(({ durationMs }) => durationMs));
     this.#holdsResponse = held.length > 0;
-    this.#responseStored = (this.#powerW * longestMs) / MS_PER_H / STEP_WH;
+    this.#responseStored = (this.#powerW * longestMs) / STEP_WMS;
     this.#capacity = Math.min(65535, Math.round(parts.world.system.batteries.energyWh / STEP_WH));
   }
 
-  /**
-   * At first a battery is as full as the hour suggests. One that began to discharge, half full or more, before the run and has
-   * not emptied yet goes on; others are idle.
-   */
+  /** It follows as large a share of its home's surplus and need as never asks for more than its power. */
+  follow(i: number, panelW: number, factor: number): void {
+    const { columns, block } = this.#parts;
+    const mostW = this.#mostUsedW[block.areaIndex]![columns.classIndex[i]!]!;
+    const limit = this.#limits[columns.limit[i]!]!;
+    const share = Math.min(1, this.#powerW / Math.max(1, panelW * limit, (factor / FACTOR_ONE) * mostW));
+    columns.panelW[i] = Math.floor(panelW * share);
+    columns.factor[i] = Math.floor(factor * share);
+  }
+
+  /** It has lived for half a day when the simulation begins, from any store on. */
   begin(i: number, beginMs: number, unit: number): void {
     const { columns } = this.#parts;
-    const chargesNext = this.#nextChargeMs(i, beginMs) < this.#nextDischargeMs(i, beginMs);
-    const filled = this.#capacity * (1 - unit * 0.5);
-    const dischargedMs = beginMs - this.#nextDischargeMs(i, beginMs - MS_PER_DAY);
-    const left = Math.round(filled - (this.#powerW * dischargedMs) / MS_PER_H / STEP_WH);
-    columns.sinceMs[i] = beginMs;
-    if (chargesNext && dischargedMs >= 0 && left > 0) {
-      columns.stored[i] = left;
-      this.#flow(i, beginMs, DISCHARGING);
-      return;
-    }
-    columns.stored[i] = Math.round(chargesNext ? this.#capacity * unit * 0.5 : filled);
-    this.#idle(i, beginMs);
+    this.#isTold = false;
+    columns.stored[i] = Math.round(this.#capacity * unit);
+    this.#decide(i, beginMs - MS_PER_DAY / 2);
+    while (columns.nextMs[i]! < beginMs) this.#step(i);
+    this.#stop(i, beginMs);
+    this.#isTold = true;
+    this.#decide(i, beginMs);
   }
 
   advance(due: Int32Array, count: number, untilMs: number): void {
-    const { nextMs, phase } = this.#parts.columns;
+    const { nextMs } = this.#parts.columns;
     for (let k = 0; k < count; k++) {
       const i = due[k]!;
       while (nextMs[i]! < untilMs) {
         const atMs = nextMs[i]!;
         const beforeW = this.responseW(i);
-        if (phase[i] !== IDLE) this.#stop(i, atMs);
-        this.#startOrIdle(i, atMs);
+        this.#step(i);
         this.eventCount++;
         this.#tell(i, atMs, beforeW);
       }
@@ -123,17 +160,25 @@ class BatteryKernel implements Kernel {
   }
 
   supply(i: number, atMs: number, reason: number, isOff: boolean): void {
-    const { off, phase } = this.#parts.columns;
+    const { off, nextMs } = this.#parts.columns;
     const beforeW = this.responseW(i);
+    const before = off[i]! & OFF;
     off[i] = isOff ? off[i]! | reason : off[i]! & ~reason;
-    if (isOff && phase[i] !== IDLE) {
+    const after = off[i]! & OFF;
+    if ((before === 0) === (after === 0)) return;
+    if (after === 0) {
+      this.#decide(i, atMs);
+    } else {
       this.#stop(i, atMs);
-      this.#idle(i, atMs);
+      nextMs[i] = NEVER_MS;
     }
     this.#tell(i, atMs, beforeW);
   }
 
-  /** What an aggregator could free at once, W: by stopping a charge from the grid, and by feeding in where enough is stored. */
+  /**
+   * What an aggregator could free at once, W: by stopping a charge from the grid, and by feeding in where enough was stored when
+   * it last changed what it does.
+   */
   responseW(i: number): number {
     const { off, phase, stored } = this.#parts.columns;
     if (!this.#holdsResponse || off[i]! & OFF || phase[i] === DISCHARGING) return 0;
@@ -147,95 +192,109 @@ class BatteryKernel implements Kernel {
     if (changeW !== 0) this.#parts.bins.add(BATTERY_RESPONSE, atMs, changeW);
   }
 
-  /** At a start of the day's plan it flows; at an end, or without supply, it waits for the next start. */
-  #startOrIdle(i: number, atMs: number): void {
+  #step(i: number): void {
+    const atMs = this.#parts.columns.nextMs[i]!;
+    this.#stop(i, atMs);
+    this.#decide(i, atMs);
+  }
+
+  /** What it does from now on, and until when: its windows first, else its home's surplus and need. */
+  #decide(i: number, atMs: number): void {
     const { columns } = this.#parts;
-    const hasSupply = !(columns.off[i]! & OFF);
-    if (hasSupply && this.#nextChargeMs(i, atMs - 1) === atMs && columns.stored[i]! < this.#capacity) {
-      this.#flow(i, atMs, columns.sort[i]! & SELF_CONSUMPTION ? SUN : CHARGING);
-    } else if (hasSupply && this.#nextDischargeMs(i, atMs - 1) === atMs && columns.stored[i]! > 0) {
-      this.#flow(i, atMs, DISCHARGING);
-    } else {
-      this.#idle(i, atMs);
+    const { modes, exportFromMinute, exportToMinute } = this.#world.system.batteries;
+    const mode = modes[columns.mode[i]!]!.id;
+    let untilMs = NEVER_MS;
+    if (mode === 'tariff') {
+      const { fromMinuteOfDay, toMinuteOfDay } = this.#world.system.tariffs.list[columns.tariff[i]!]!.cheapHours!;
+      if (this.#isInside(i, atMs, fromMinuteOfDay, toMinuteOfDay)) return this.#flow(i, atMs, CHARGING, this.#window.edgeMs);
+      untilMs = this.#window.edgeMs;
+    } else if (mode === 'aggregator') {
+      if (this.#isInside(i, atMs, exportFromMinute, exportToMinute)) return this.#flow(i, atMs, DISCHARGING, this.#window.edgeMs);
+      untilMs = this.#window.edgeMs;
     }
+    this.#openHome(i);
+    const { epochMs } = this.#world;
+    this.#flow(i, atMs, FOLLOWING, Math.min(untilMs, this.#own.nextChangeMs(atMs + epochMs) - epochMs));
   }
 
-  #idle(i: number, atMs: number): void {
+  /** Begins a flow, or waits where the store is full or empty for it; ends at `untilMs` or when it is. */
+  #flow(i: number, atMs: number, wanted: number, untilMs: number): void {
     const { columns } = this.#parts;
-    columns.phase[i] = IDLE;
-    columns.nextMs[i] = Math.min(this.#nextChargeMs(i, atMs), this.#nextDischargeMs(i, atMs));
-  }
-
-  #flow(i: number, atMs: number, phase: number): void {
-    const { columns } = this.#parts;
-    columns.phase[i] = phase;
+    const { epochMs } = this.#world;
+    const isFilling = wanted === CHARGING || (wanted === FOLLOWING && this.#own.expectedW(atMs + epochMs) > 0);
+    const steps = isFilling ? this.#capacity - columns.stored[i]! : columns.stored[i]!;
     columns.sinceMs[i] = atMs;
+    columns.phase[i] = steps > 0 ? wanted : IDLE;
+    columns.nextMs[i] = untilMs;
+    if (steps <= 0) return;
     this.#emit(i, atMs, 1);
-    const nextStartMs = Math.min(this.#nextChargeMs(i, atMs), this.#nextDischargeMs(i, atMs));
-    columns.nextMs[i] = Math.max(atMs + 1, Math.min(nextStartMs, this.#limitMs(i, atMs, nextStartMs)));
+    const wms = (steps * STEP_WMS) / (isFilling ? this.#world.system.batteries.roundTripFraction : 1);
+    const limitMs =
+      wanted === FOLLOWING
+        ? this.#own.reachesMs(atMs + epochMs, isFilling ? 1 : -1, wms, untilMs + epochMs) - epochMs
+        : atMs + Math.ceil(wms / this.#powerW);
+    columns.nextMs[i] = Math.max(atMs + 1, Math.min(untilMs, limitMs));
   }
 
-  /** When the store is full or empty at the present flow. */
-  #limitMs(i: number, atMs: number, nextStartMs: number): number {
-    const { columns } = this.#parts;
-    const stored = columns.stored[i]!;
-    if (columns.phase[i] === DISCHARGING) return atMs + Math.ceil((stored * STEP_WH * MS_PER_H) / this.#powerW);
-    const roomWh = ((this.#capacity - stored) * STEP_WH) / this.#world.system.batteries.roundTripFraction;
-    const wantedMs = (roomWh * MS_PER_H) / this.#powerW;
-    if (columns.phase[i] === CHARGING) return atMs + Math.ceil(wantedMs);
-    const epochMs = this.#world.epochMs;
-    const reachedMs = this.#sun.reaches(atMs + epochMs, wantedMs, nextStartMs + epochMs);
-    return reachedMs === SunSignal.NEVER ? nextStartMs : reachedMs - epochMs;
-  }
-
+  /** Books what has flowed. */
   #stop(i: number, atMs: number): void {
     const { columns } = this.#parts;
+    const phase = columns.phase[i]!;
+    if (phase === IDLE) return;
     this.#emit(i, atMs, -1);
-    const epochMs = this.#world.epochMs;
-    const fullMs =
-      columns.phase[i] === SUN ? this.#sun.between(columns.sinceMs[i]! + epochMs, atMs + epochMs) : atMs - columns.sinceMs[i]!;
-    const steps = (this.#powerW * fullMs) / MS_PER_H / STEP_WH;
-    const change = columns.phase[i] === DISCHARGING ? -steps : steps * this.#world.system.batteries.roundTripFraction;
+    const inWms = this.#takenWms(i, phase, atMs);
+    const change = (inWms > 0 ? inWms * this.#world.system.batteries.roundTripFraction : inWms) / STEP_WMS;
     columns.stored[i] = Math.min(this.#capacity, Math.max(0, Math.round(columns.stored[i]! + change)));
     columns.phase[i] = IDLE;
     columns.sinceMs[i] = atMs;
   }
 
+  #takenWms(i: number, phase: number, atMs: number): number {
+    const sinceMs = this.#parts.columns.sinceMs[i]!;
+    if (phase === CHARGING) return this.#powerW * (atMs - sinceMs);
+    if (phase === DISCHARGING) return -this.#powerW * (atMs - sinceMs);
+    this.#openHome(i);
+    return this.#own.betweenWms(sinceMs + this.#world.epochMs, atMs + this.#world.epochMs);
+  }
+
   #emit(i: number, atMs: number, sign: 1 | -1): void {
+    if (!this.#isTold) return;
     const { columns, bins, block } = this.#parts;
     const substation = block.substationStart + columns.substation[i]!;
-    if (columns.phase[i] === SUN) {
-      const channel = sunChannel(BATTERY_SOLAR, this.#world.system, this.#sunIndex);
-      bins.addFactor(channel, this.#sunFollower, substation, atMs, sign * this.#powerW);
-    } else if (columns.phase[i] === DISCHARGING) bins.addExport(BATTERY_EXPORT, substation, atMs, sign * this.#powerW);
-    else bins.addWatts(BATTERY_CHARGING, substation, atMs, sign * this.#powerW);
-  }
-
-  /** Its roof's signal: that of its feeder's cell without a limit. */
-  get #sunIndex(): number {
-    return signalOf(this.#parts.block.cell, 0, this.#limitCount);
-  }
-
-  get #sun(): SunSignal {
-    return this.#world.sun[this.#parts.block.areaIndex]![this.#sunIndex]!;
-  }
-
-  #nextChargeMs(i: number, afterMs: number): number {
-    const { chargeFromMinute } = this.#world.system.batteries;
-    return this.#nextClockMs(i, afterMs, this.#parts.columns.sort[i]! & SELF_CONSUMPTION ? SUN_FROM_MINUTE : chargeFromMinute);
-  }
-
-  #nextDischargeMs(i: number, afterMs: number): number {
-    return this.#nextClockMs(i, afterMs, this.#world.system.batteries.dischargeFromMinute);
-  }
-
-  /** First moment after `afterMs` at a clock time plus the battery's own place in the spread. */
-  #nextClockMs(i: number, afterMs: number, minuteOfDay: number): number {
-    const place = this.#parts.columns.sort[i]! & (PLACES - 1);
-    const offsetMs = Math.floor((place * this.#world.system.batteries.spreadMin * MS_PER_MIN) / PLACES);
-    for (let dayIndex = Math.max(0, this.#world.dayIndexOf(afterMs) - 1); ; dayIndex++) {
-      const clockMs = this.#world.clockMs(dayIndex, minuteOfDay) + offsetMs;
-      if (clockMs > afterMs) return clockMs;
+    const phase = columns.phase[i]!;
+    if (phase === CHARGING) bins.addWatts(BATTERY_CHARGING, substation, atMs, sign * this.#powerW);
+    else if (phase === DISCHARGING) bins.addExport(BATTERY_EXPORT, substation, atMs, sign * this.#powerW);
+    else {
+      // At the home's meter the sun that it takes is not given, and the use that it covers is not drawn.
+      const sun = this.#sunChannels[this.#sunIndex(i)]!;
+      const follower = this.#places.sun(columns.limit[i]!);
+      if (columns.panelW[i]! > 0) bins.addFactor(sun, follower, substation, atMs, -sign * columns.panelW[i]!, -1);
+      const classIndex = columns.classIndex[i]!;
+      const use = classChannel(classIndex) + CLASS_BATTERY;
+      bins.addFactor(use, this.#places.use(classIndex), substation, atMs, -sign * columns.factor[i]!);
     }
+  }
+
+  #sunIndex(i: number): number {
+    return signalOf(this.#parts.block.cell, this.#parts.columns.limit[i]!, this.#limits.length);
+  }
+
+  #openHome(i: number): void {
+    const { columns, block } = this.#parts;
+    const { sun, expectedSun, use } = this.#world;
+    const { areaIndex } = block;
+    this.#own.open(
+      columns.panelW[i]!,
+      columns.factor[i]!,
+      sun[areaIndex]![this.#sunIndex(i)]!,
+      expectedSun[areaIndex]![columns.limit[i]!]!,
+      use[areaIndex]![columns.classIndex[i]!]!,
+    );
+  }
+
+  #isInside(i: number, atMs: number, fromMinute: number, toMinute: number): boolean {
+    const { spreadMin } = this.#world.system.batteries;
+    const offsetMs = Math.floor((this.#parts.columns.place[i]! * spreadMin * MS_PER_MIN) / PLACES);
+    return this.#window.holds(atMs, fromMinute, toMinute, offsetMs);
   }
 }

@@ -52,6 +52,7 @@ export const household = defineKind<HouseholdSchema>({
       const word = threefry(key.key0, key.key1, row, 0);
       const normal = normalFrom(unitFromWord(word), unitFromWord(secondWord));
       let ratio = lognormalFrom(normal, group.energyCv);
+      birth.useFactor = Math.min(65535, Math.round(FACTOR_ONE * ratio));
       columns.sort[row] = classIndex << 4;
       if (group.appliances) {
         const archetype = indexAt(uses.archetypes, unitFromWord(threefry(key.key0, key.key1, row, 1)));
@@ -59,7 +60,9 @@ export const household = defineKind<HouseholdSchema>({
         columns.sort[row] = (classIndex << 4) | law;
         columns.size[row] = archetype * SIZES + sizeOf(normal);
         const homeWh = world.system.customers[block.areaIndex]![classIndex]!.annualWhEach / DAYS_PER_YEAR;
-        ratio = baseRatio(uses, homeWh, archetypes[archetype]!.energyRatio * ratio, law, columns.size[row]!);
+        ratio *= archetypes[archetype]!.energyRatio;
+        birth.useFactor = Math.min(65535, Math.round(FACTOR_ONE * ratio));
+        ratio = baseRatio(uses, homeWh, ratio, law, columns.size[row]!);
       }
       columns.factor[row] = Math.min(65535, Math.round(FACTOR_ONE * ratio));
       columns.substation[row] = birth.substation;

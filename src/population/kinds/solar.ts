@@ -40,12 +40,15 @@ export const solar = defineKind<typeof schema>({
     const channels = new SolarChannels(world.system);
     const limits = inverterLimits(world.system);
     const limitOf = world.system.solar.sizesW.map(size => limits.indexOf(limitFraction(size)));
-    return ({ row, home, substation, beginMs }: Birth) => {
+    return (birth: Birth) => {
+      const { row, home, substation, beginMs } = birth;
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
       const size = indexAt(sizes, unitFromWord(word));
       columns.panelW[row] = world.system.solar.sizesW[size]!.powerW;
       columns.limit[row] = limitOf[size]!;
+      birth.panelW = columns.panelW[row]!;
+      birth.limit = columns.limit[row]!;
       columns.setting[row] = indexAt(settings, unitFromWord(threefry(key.key0, key.key1, row, 1)));
       columns.home[row] = home;
       columns.nextMs[row] = NEVER_MS;
