@@ -94,7 +94,7 @@ class BatteryKernel implements Kernel {
   /** Channel of what follows the sun, by signal. */
   readonly #sunChannels: Int32Array;
   readonly #places: FollowerPlaces;
-  /** The most that a customer uses, by area and class, W. */
+  /** By area and class. */
   readonly #mostUsedW: readonly Float64Array[];
   readonly #holdsResponse: boolean;
   /** What a service takes out of it at most, steps. */
@@ -117,9 +117,8 @@ class BatteryKernel implements Kernel {
     );
     this.#powerW = Math.round(parts.world.system.batteries.powerW);
     const held = system.responses.filter(({ fleet }) => fleet?.kind === 'battery');
-    const longestMs = Math.max(0, ...held.map(({ durationMs }) => durationMs));
     this.#holdsResponse = held.length > 0;
-    this.#responseStored = (this.#powerW * longestMs) / STEP_WMS;
+    this.#responseStored = (this.#powerW * Math.max(0, ...held.map(({ durationMs }) => durationMs))) / STEP_WMS;
     this.#capacity = Math.min(65535, Math.round(parts.world.system.batteries.energyWh / STEP_WH));
   }
 
@@ -186,7 +185,6 @@ class BatteryKernel implements Kernel {
     return stored[i]! >= this.#responseStored ? stoppedW + this.#powerW : stoppedW;
   }
 
-  /** Books what a change means for the response at hand. */
   #tell(i: number, atMs: number, beforeW: number): void {
     const changeW = this.responseW(i) - beforeW;
     if (changeW !== 0) this.#parts.bins.add(BATTERY_RESPONSE, atMs, changeW);
@@ -203,18 +201,22 @@ class BatteryKernel implements Kernel {
     const { columns } = this.#parts;
     const { modes, exportFromMinute, exportToMinute } = this.#world.system.batteries;
     const mode = modes[columns.mode[i]!]!.id;
+    let wanted = FOLLOWING;
     let untilMs = NEVER_MS;
     if (mode === 'tariff') {
       const { fromMinuteOfDay, toMinuteOfDay } = this.#world.system.tariffs.list[columns.tariff[i]!]!.cheapHours!;
-      if (this.#isInside(i, atMs, fromMinuteOfDay, toMinuteOfDay)) return this.#flow(i, atMs, CHARGING, this.#window.edgeMs);
+      if (this.#isInside(i, atMs, fromMinuteOfDay, toMinuteOfDay)) wanted = CHARGING;
       untilMs = this.#window.edgeMs;
     } else if (mode === 'aggregator') {
-      if (this.#isInside(i, atMs, exportFromMinute, exportToMinute)) return this.#flow(i, atMs, DISCHARGING, this.#window.edgeMs);
+      if (this.#isInside(i, atMs, exportFromMinute, exportToMinute)) wanted = DISCHARGING;
       untilMs = this.#window.edgeMs;
     }
-    this.#openHome(i);
-    const { epochMs } = this.#world;
-    this.#flow(i, atMs, FOLLOWING, Math.min(untilMs, this.#own.nextChangeMs(atMs + epochMs) - epochMs));
+    if (wanted === FOLLOWING) {
+      const { epochMs } = this.#world;
+      this.#openHome(i);
+      untilMs = Math.min(untilMs, this.#own.nextChangeMs(atMs + epochMs) - epochMs);
+    }
+    this.#flow(i, atMs, wanted, untilMs);
   }
 
   /** Begins a flow, or waits where the store is full or empty for it; ends at `untilMs` or when it is. */
@@ -236,7 +238,6 @@ class BatteryKernel implements Kernel {
     columns.nextMs[i] = Math.max(atMs + 1, Math.min(untilMs, limitMs));
   }
 
-  /** Books what has flowed. */
   #stop(i: number, atMs: number): void {
     const { columns } = this.#parts;
     const phase = columns.phase[i]!;
@@ -270,8 +271,13 @@ class BatteryKernel implements Kernel {
       const follower = this.#places.sun(columns.limit[i]!);
       if (columns.panelW[i]! > 0) bins.addFactor(sun, follower, substation, atMs, -sign * columns.panelW[i]!, -1);
       const classIndex = columns.classIndex[i]!;
-      const use = classChannel(classIndex) + CLASS_BATTERY;
-      bins.addFactor(use, this.#places.use(classIndex), substation, atMs, -sign * columns.factor[i]!);
+      bins.addFactor(
+        classChannel(classIndex) + CLASS_BATTERY,
+        this.#places.use(classIndex),
+        substation,
+        atMs,
+        -sign * columns.factor[i]!,
+      );
     }
   }
 
@@ -280,9 +286,9 @@ class BatteryKernel implements Kernel {
   }
 
   #openHome(i: number): void {
-    const { columns, block } = this.#parts;
+    const { columns } = this.#parts;
+    const { areaIndex } = this.#parts.block;
     const { sun, expectedSun, use } = this.#world;
-    const { areaIndex } = block;
     this.#own.open(
       columns.panelW[i]!,
       columns.factor[i]!,
