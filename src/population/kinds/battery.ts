@@ -20,40 +20,19 @@ import { OwnUse } from '../own-use.js';
 import { inverterLimits, signalOf, sunSignalCount } from '../sun.js';
 import { mostUsedW } from '../use-signal.js';
 import type { World } from '../world.js';
+import { batterySchema, CHARGING, DISCHARGING, FOLLOWING, IDLE } from './battery-state.js';
 import { FACTOR_ONE } from './household.js';
 
-const schema = {
-  nextMs: { type: 'i32', unit: 'ms', about: 'When what it does next changes', mutable: true, time: true },
-  sinceMs: { type: 'i32', unit: 'ms', about: 'Since when it does what it does', mutable: true, time: true },
-  stored: { type: 'u16', unit: '10 Wh', about: 'Energy that can be taken out, at that moment', mutable: true },
-  phase: { type: 'u8', unit: '1', about: 'Idle 0, charging 1, following its home 2, discharging 3', mutable: true },
-  off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2', mutable: true },
-  panelW: { type: 'u16', unit: 'W', about: 'Panels of its home that it follows' },
-  factor: { type: 'u16', unit: '1/256', about: 'Use of its home that it follows, over the mean of the class' },
-  home: { type: 'u16', unit: '1', about: 'Home, local index in the block' },
-  headEnd: { type: 'u8', unit: '1', about: 'Battery cloud, index of the system' },
-  mode: { type: 'u8', unit: '1', about: 'How it is run, index of battery_modes.csv' },
-  tariff: { type: 'u8', unit: '1', about: 'Tariff whose cheap hours it charges in, where it does, index of the system' },
-  place: { type: 'u8', unit: '1', about: 'Place in the spread of start times' },
-  limit: { type: 'u8', unit: '1', about: "Limit of the panels' inverter, index of the distinct limits" },
-  classIndex: { type: 'u8', unit: '1', about: 'Customer class of its home' },
-  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
-} as const;
-
-const IDLE = 0;
-const CHARGING = 1;
-const FOLLOWING = 2;
-const DISCHARGING = 3;
 const PLACES = 256;
 const STEP_WH = 10;
 const STEP_WMS = STEP_WH * MS_PER_H;
 
 /** A home battery: follows its home's surplus and need; it may fill by tariff, or export at the peak for an aggregator. */
-export const battery = defineKind<typeof schema>({
+export const battery = defineKind<typeof batterySchema>({
   name: 'battery',
   about:
     'A home battery: takes what its home has left of the sun and gives what it needs; may fill by tariff or export at the peak.',
-  schema,
+  schema: batterySchema,
   hasEvents: true,
   countOf: system => system.fleets.battery.reduce((sum, count) => sum + count, 0),
   kernel: parts => new BatteryKernel(parts),
@@ -86,7 +65,7 @@ export const battery = defineKind<typeof schema>({
 
 class BatteryKernel implements Kernel {
   eventCount = 0;
-  readonly #parts: KernelParts<typeof schema>;
+  readonly #parts: KernelParts<typeof batterySchema>;
   readonly #world: World;
   readonly #powerW: number;
   readonly #capacity: number;
@@ -104,7 +83,7 @@ class BatteryKernel implements Kernel {
   #isTold = true;
   readonly #window: DailyWindow;
 
-  constructor(parts: KernelParts<typeof schema>) {
+  constructor(parts: KernelParts<typeof batterySchema>) {
     this.#parts = parts;
     this.#world = parts.world;
     const { system } = parts.world;
