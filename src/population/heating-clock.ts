@@ -25,7 +25,9 @@ export class HeatingClock {
   readonly #lowered: readonly (readonly Lowered[])[];
   readonly #scheduleOf = new Uint8Array(PROGRAMS);
   readonly #offsetMs = new Int32Array(PROGRAMS);
-  readonly #reviewMs: number;
+  /** Time between reviews, and where in it a program has its own. */
+  readonly reviewMs: number;
+  readonly reviewPhaseMs: Float64Array;
   /** Whether a program's setpoint was lowered when `look` found its next change. */
   readonly #lowersNow = new Uint8Array(PROGRAMS);
   #lookedMs = Number.POSITIVE_INFINITY;
@@ -34,7 +36,11 @@ export class HeatingClock {
   constructor(world: World) {
     const { schedules, spreadMin } = world.system.heatPumps.setback;
     this.#world = world;
-    this.#reviewMs = world.system.heatPumps.control.reviewMin * MS_PER_MIN;
+    this.reviewMs = world.system.heatPumps.control.reviewMin * MS_PER_MIN;
+    // An odd multiple puts neighbours among the programs far apart in the period.
+    this.reviewPhaseMs = Float64Array.from({ length: PROGRAMS }, (_, program) =>
+      Math.floor(((program * 1327) % PROGRAMS) * (this.reviewMs / PROGRAMS)),
+    );
     this.#lowered = schedules.map(({ lowered }) =>
       lowered.map(({ fromMinute, toMinute }) => ({ fromMs: fromMinute * MS_PER_MIN, toMs: toMinute * MS_PER_MIN })),
     );
@@ -120,9 +126,8 @@ export class HeatingClock {
 
   /** Reviews keep their places whatever the epoch of the device clock. */
   #nextReviewMs(program: number, atMs: number): number {
-    const period = this.#reviewMs;
-    // An odd multiple puts neighbours among the programs far apart in the period.
-    const phaseMs = Math.floor(((program * 1327) % PROGRAMS) * (period / PROGRAMS));
+    const period = this.reviewMs;
+    const phaseMs = this.reviewPhaseMs[program % PROGRAMS]!;
     const intoMs = (((atMs + this.#world.epochMs - phaseMs) % period) + period) % period;
     return atMs + period - intoMs;
   }

@@ -84,6 +84,18 @@ export class HeatPumpHome {
     return sign * rest + slowMost + fastMost < 0;
   }
 
+  /** First moment at which the compressor's least time on or off is over for certain. */
+  heldMs(i: number): number {
+    const { columns, world } = this.#parts;
+    const leastMs = columns.state[i]! & RUNNING ? world.compressor.leastOnMs : world.compressor.leastOffMs;
+    return (columns.switchedS[i]! + 1) * MS_PER_S - world.epochMs + leastMs;
+  }
+
+  /** Whole seconds from the scenario's start to a moment. */
+  secondAt(atMs: number): number {
+    return Math.trunc((atMs + this.#parts.world.epochMs) / MS_PER_S);
+  }
+
   thresholdC(i: number, isUpper: boolean): number {
     const { columns } = this.#parts;
     return this.wantedC(i) + columns.shift[i]! / 10 + (isUpper ? 0.5 : -0.5) * this.#thermal.tables.hysteresisC;

@@ -12,6 +12,7 @@ import { Action, NEVER_MS, type Order } from '../order.js';
 import { FULL_LEVEL } from '../thermal.js';
 import { type HeatPumpCycling, heatPumpCycling } from './heat-pump-cycling.js';
 import { FAR_MS, HeatPumpHome } from './heat-pump-home.js';
+import { type HeatPumpReviews, heatPumpReviews } from './heat-pump-reviews.js';
 import { COLD_C, HELD, type HeatPumpSchema, heatPumpSchema, LOWERED, REVIEW, RUNNING, WAS_COLD } from './heat-pump-state.js';
 import { type HeatPumpWeather, heatPumpWeather } from './heat-pump-weather.js';
 
@@ -57,6 +58,7 @@ class HeatPumpKernel implements Kernel {
   readonly #solver: FadingSolver;
   /** Made when they are first needed: synthesis needs none. */
   #cycling: HeatPumpCycling | undefined;
+  #reviews: HeatPumpReviews | undefined;
   #weather: HeatPumpWeather | undefined;
 
   constructor(parts: KernelParts<HeatPumpSchema>) {
@@ -84,7 +86,7 @@ class HeatPumpKernel implements Kernel {
     home.advance(i, beginMs, false);
     if (loweredMs !== NEVER_MS) columns.state[i] = LOWERED;
     if (loweredMs === NEVER_MS || columns.indoorC[i]! <= home.wantedC(i)) this.#beginCycle(i, beginMs, meanC, unit);
-    columns.switchedS[i] = this.#secondAt(beginMs - MS_PER_DAY);
+    columns.switchedS[i] = this.#home.secondAt(beginMs - MS_PER_DAY);
     this.#lookAhead(i, beginMs);
   }
 
@@ -118,6 +120,7 @@ class HeatPumpKernel implements Kernel {
   advance(due: Int32Array, count: number, untilMs: number): void {
     this.#clock.look(this.#parts.bins.startMs);
     this.#cycling ??= heatPumpCycling(this.#parts, this.#clock.changesMs, this.#solver);
+    this.#reviews ??= heatPumpReviews(this.#parts, this.#clock);
     const { nextMs, state } = this.#parts.columns;
     const { list, special } = this.#cycling;
     list.set(due.subarray(0, count));
@@ -125,7 +128,14 @@ class HeatPumpKernel implements Kernel {
       left = this.#cycling.pass(left, untilMs);
       const { specialCount, crossingCount } = this.#cycling;
       this.eventCount += specialCount + crossingCount;
-      for (let k = 0; k < specialCount; k++) {
+      const reviews = this.#reviews;
+      const lateCount = reviews.pass(special, specialCount);
+      for (let k = 0; k < reviews.reviewedCount; k++) {
+        const i = reviews.reviewed[k]!;
+        list[left] = i;
+        left += nextMs[i]! < untilMs ? 1 : 0;
+      }
+      for (let k = 0; k < lateCount; k++) {
         const i = special[k]!;
         this.#happen(i, nextMs[i]!, state[i]!);
         list[left] = i;
@@ -196,7 +206,7 @@ class HeatPumpKernel implements Kernel {
     if (after !== 0) {
       this.#advance(i, atMs, false);
       this.#run(i, atMs, false, FULL_LEVEL);
-      columns.switchedS[i] = this.#secondAt(atMs);
+      columns.switchedS[i] = this.#home.secondAt(atMs);
       columns.state[i] = columns.state[i]! & LOWERED;
       columns.nextMs[i] = NEVER_MS;
       bins.add(HEAT_UNSERVED, atMs, this.#home.missedW(i, false));
@@ -210,7 +220,7 @@ class HeatPumpKernel implements Kernel {
     const unit = unitFromWord(threefry(this.#restart.key0, this.#restart.key1, i, (atMs + world.epochMs) | 0));
     const restsMs = atMs + 1 + Math.floor(restMinMs + unit * (restMaxMs - restMinMs));
     columns.state[i] = columns.state[i]! | REVIEW | HELD;
-    columns.nextMs[i] = Math.max(restsMs, this.#heldMs(i));
+    columns.nextMs[i] = Math.max(restsMs, this.#home.heldMs(i));
   }
 
   obey(i: number, atMs: number, order: Order): void {
@@ -232,7 +242,7 @@ class HeatPumpKernel implements Kernel {
     const indoorC = columns.indoorC[i]!;
     const switches = isRunning ? indoorC >= this.#home.thresholdC(i, true) : indoorC <= this.#home.thresholdC(i, false);
     // A compressor keeps its least times; what they do not allow is looked at again when they are over.
-    const maySwitch = switches && atMs >= this.#heldMs(i);
+    const maySwitch = switches && atMs >= this.#home.heldMs(i);
     this.#run(i, atMs, isRunning !== maySwitch, this.#levelAt(i));
     this.#lookAhead(i, atMs);
   }
@@ -262,7 +272,7 @@ class HeatPumpKernel implements Kernel {
     columns.level[i] = level;
     if (isRunning !== wasRunning) {
       columns.state[i] = columns.state[i]! ^ RUNNING;
-      if (world.compressor.hasLeast) columns.switchedS[i] = this.#secondAt(atMs);
+      if (world.compressor.hasLeast) columns.switchedS[i] = this.#home.secondAt(atMs);
     }
     if (afterW === beforeW) return;
     bins.addWatts(HEAT_PUMPS, block.substationStart + columns.substation[i]!, atMs, afterW - beforeW);
@@ -272,23 +282,12 @@ class HeatPumpKernel implements Kernel {
     const { columns } = this.#parts;
     const wait = this.#home.waitMs(i);
     const clockMs = this.#clock.nextMs(columns.program[i]!, atMs);
-    const heldMs = this.#heldMs(i);
+    const heldMs = this.#home.heldMs(i);
     const soonestMs = Math.min(clockMs, atMs + (wait === FAR_MS ? AHEAD_MS : wait));
     const isReview = soonestMs < heldMs || clockMs <= atMs + wait || wait === FAR_MS;
     const state = columns.state[i]! & (RUNNING | LOWERED);
     columns.state[i] = state | (isReview ? REVIEW : 0) | (soonestMs < heldMs ? HELD : 0);
     columns.nextMs[i] = Math.max(soonestMs, heldMs);
-  }
-
-  /** First moment at which the compressor's least time on or off is over for certain. */
-  #heldMs(i: number): number {
-    const { columns, world } = this.#parts;
-    const leastMs = columns.state[i]! & RUNNING ? world.compressor.leastOnMs : world.compressor.leastOffMs;
-    return (columns.switchedS[i]! + 1) * MS_PER_S - world.epochMs + leastMs;
-  }
-
-  #secondAt(atMs: number): number {
-    return Math.trunc((atMs + this.#parts.world.epochMs) / MS_PER_S);
   }
 
   #isCompensated(i: number): boolean {
