@@ -48,6 +48,10 @@ export class ThermalLaws {
    */
   readonly thresholdC: Float64Array;
   readonly changeW: Int32Array;
+  /** Setpoint, and lowered setpoint: [archetype·2 + lowered]; loss of heat and rating by archetype. */
+  readonly wantedC: Float64Array;
+  readonly lossWPerK: Float64Array;
+  readonly ratedW: Float64Array;
   /** Time constants by archetype, and what is left of each part at `AHEAD_MS`. */
   readonly slowMs: Float64Array;
   readonly fastMs: Float64Array;
@@ -75,6 +79,9 @@ export class ThermalLaws {
     );
     this.changeW = Int32Array.from(this.archetypes.flatMap(({ ratedW }) => [-ratedW, ratedW]));
     this.phaseMs = new Int32Array(rows * 4);
+    this.wantedC = Float64Array.from(this.archetypes.flatMap(({ setpointC }) => [setpointC, setpointC - tables.setback.byC]));
+    this.lossWPerK = Float64Array.from(this.archetypes, ({ building }) => building.heatLossWPerK);
+    this.ratedW = Float64Array.from(this.archetypes, archetype => archetype.ratedW);
     this.slowMs = Float64Array.from(this.archetypes, ({ building }) => building.slowMs);
     this.fastMs = Float64Array.from(this.archetypes, ({ building }) => building.fastMs);
     this.slowAhead = this.slowMs.map(tau => Math.exp(-AHEAD_MS / tau));

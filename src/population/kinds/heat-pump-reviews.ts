@@ -124,11 +124,9 @@ function choosing({ columns, world, block }: KernelParts<HeatPumpSchema>, clock:
   const { towardsC, thresholdC, slowAhead, fastAhead, archetypes, outdoorC, copNow, tables } = world.thermal;
   const { candidates, slowAfterC, indoorAfterC, reviewed, changeW } = work;
   const { changesMs: nextClockMs, reviewPhaseMs, reviewMs } = clock;
-  const wanted = Float64Array.from(archetypes.flatMap(({ setpointC }) => [setpointC, setpointC - tables.setback.byC]));
-  const lossWPerK = Float64Array.from(archetypes, ({ building }) => building.heatLossWPerK);
-  const ratedW = Float64Array.from(archetypes, sort => sort.ratedW);
-  const { lowestFraction, roomGainWPerK } = tables.control;
-  const { freeHeatW } = tables;
+  const { wantedC: wantedOf, lossWPerK, ratedW } = world.thermal;
+  const { freeHeatW, control } = tables;
+  const { lowestFraction, roomGainWPerK } = control;
   const { leastOnMs, leastOffMs } = world.compressor;
   return (list: Int32Array, begunCount: number): number => {
     const { epochMs } = world;
@@ -145,7 +143,7 @@ function choosing({ columns, world, block }: KernelParts<HeatPumpSchema>, clock:
       const isOn = state[i]! & RUNNING_BIT;
       const lowered = state[i]! & LOWERED_BIT;
       const airC = indoorAfterC[k]!;
-      const wantedC = wanted[((sort << 1) + (lowered >> 1)) | 0]!;
+      const wantedC = wantedOf[((sort << 1) + (lowered >> 1)) | 0]!;
       const heatW = lossWPerK[sort]! * (wantedC - outdoor) - freeHeatW + roomGainWPerK * (wantedC - airC);
       const share = Math.min(1, heatW / (ratedW[sort]! * cop));
       const chosen = Math.round(FULL * Math.max(lowestFraction, share));

@@ -1,5 +1,5 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import { MS_PER_DAY, MS_PER_S } from '../../base/units.js';
+import { MS_PER_DAY } from '../../base/units.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { CLASS_COLD, classChannel, HEAT_PUMPS, HEAT_REGAINED, HEAT_UNSERVED } from '../channels.js';
 import { AHEAD_MS } from '../crossing.js';
