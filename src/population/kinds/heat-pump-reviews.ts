@@ -125,8 +125,7 @@ function choosing({ columns, world, block }: KernelParts<HeatPumpSchema>, clock:
   const { candidates, slowAfterC, indoorAfterC, reviewed, changeW } = work;
   const { changesMs: nextClockMs, reviewPhaseMs, reviewMs } = clock;
   const { wantedC: wantedOf, lossWPerK, ratedW } = world.thermal;
-  const { freeHeatW, control } = tables;
-  const { lowestFraction, roomGainWPerK } = control;
+  const { lowestFraction, roomGainWPerK } = tables.control;
   const { leastOnMs, leastOffMs } = world.compressor;
   return (list: Int32Array, begunCount: number): number => {
     const { epochMs } = world;
@@ -144,7 +143,7 @@ function choosing({ columns, world, block }: KernelParts<HeatPumpSchema>, clock:
       const lowered = state[i]! & LOWERED_BIT;
       const airC = indoorAfterC[k]!;
       const wantedC = wantedOf[((sort << 1) + (lowered >> 1)) | 0]!;
-      const heatW = lossWPerK[sort]! * (wantedC - outdoor) - freeHeatW + roomGainWPerK * (wantedC - airC);
+      const heatW = lossWPerK[sort]! * (wantedC - outdoor) - tables.freeHeatW + roomGainWPerK * (wantedC - airC);
       const share = Math.min(1, heatW / (ratedW[sort]! * cop));
       const chosen = Math.round(FULL * Math.max(lowestFraction, share));
       const heat = (isOn * chosen) / FULL;
@@ -156,13 +155,12 @@ function choosing({ columns, world, block }: KernelParts<HeatPumpSchema>, clock:
       const sign = isOn + isOn - 1;
       const slowMost = Math.max(sign * slowFadesC, sign * slowFadesC * slowAhead[sort]!);
       const fastMost = Math.max(sign * fastFadesC, sign * fastFadesC * fastAhead[sort]!);
-      const isNear = sign * (slowTowardsC + fastTowardsC - endsC) + slowMost + fastMost >= 0;
       const plain = (program[i]! - PLAIN_PROGRAMS) | 0;
       const into = atMs + epochMs - reviewPhaseMs[plain]!;
       const reviewAtMs = atMs + reviewMs - (into - Math.floor(into / reviewMs) * reviewMs);
       const soonestMs = Math.min(nextClockMs[plain]!, reviewAtMs, (atMs + AHEAD) | 0);
       const heldMs = (switchedS[i]! + 1) * PER_S - epochMs + (isOn === 0 ? leastOffMs : leastOnMs);
-      if (isNear || airC < COLD || soonestMs < heldMs) {
+      if (sign * (slowTowardsC + fastTowardsC - endsC) + slowMost + fastMost >= 0 || airC < COLD || soonestMs < heldMs) {
         list[leftCount] = i;
         leftCount = (leftCount + 1) | 0;
         continue;
