@@ -8,9 +8,9 @@ import { FULL_LEVEL } from '../thermal.js';
 import { COLD_C, HELD, type HeatPumpSchema, LOWERED, REVIEW, RUNNING } from './heat-pump-state.js';
 
 /**
- * How compressors that follow weather and room choose their level once an hour, in the form of `heat-pump-cycling.ts` and for its
- * reasons. It does what the kernel's review does where nothing else happens: supply, schedule and thermostat stay as they are, and
- * no threshold is near.
+ * How compressors that follow weather and room choose their level once an hour, in the form of `heat-pump-cycling.ts` and for
+ * its reasons. It does what the kernel's review does where nothing else happens: supply, schedule and thermostat stay as they
+ * are, and no threshold is near.
  */
 export interface HeatPumpReviews {
   /** Reviews what it may of the first `count` devices of a list; the others move to its front. Returns how many they are. */
