@@ -1,6 +1,6 @@
 import type { EventLog } from '../base/event-log.js';
 import { hashText } from '../base/random.js';
-import { MS_PER_DAY, MS_PER_S } from '../base/units.js';
+import { MS_PER_S } from '../base/units.js';
 import { kindIndexOf, METER } from '../population/kinds/list.js';
 import { type Action, lastArrivalMs, NEVER_MS, type Order } from '../population/order.js';
 import type { HeadEnd, System } from '../system/system.js';
@@ -221,21 +221,10 @@ export class CommandPath {
     return null;
   }
 
-  /** Messages a second that fetch the reads of a head-end's meters, spread over the day; operators of other devices have none. */
-  #readsPerS(headEndIndex: number): number {
-    const { meters, areas, headEnds } = this.system;
-    if (headEnds[headEndIndex]!.devices !== 'meter') return 0;
-    const reached = meters.filter(({ remoteSwitch }) => remoteSwitch);
-    const share = reached.reduce((sum, { fraction }) => sum + fraction, 0);
-    const perDay = reached.reduce((sum, { fraction, readsPerDay }) => sum + fraction * readsPerDay, 0);
-    const meterCount = this.addressedCount(METER, headEndIndex, 2 ** areas.length - 1);
-    return share === 0 ? 0 : (meterCount * perDay) / share / (MS_PER_DAY / MS_PER_S);
-  }
-
-  /** Throughput less honest traffic and reads, under every limit; at least a message in a hundred seconds, so that queues end. */
+  /** Throughput less honest traffic, under every limit; at least one message in a hundred seconds, so that queues end. */
   #ratePerS(request: Request, headEnd: HeadEnd): number {
     const limits = this.controls.map(control => control.ratePerS?.(request) ?? Number.POSITIVE_INFINITY);
-    const free = headEnd.throughputPerS - headEnd.honestPerS - this.#readsPerS(request.headEndIndex);
+    const free = headEnd.throughputPerS - headEnd.honestPerS;
     return Math.max(0.01, Math.min(free, request.ratePerS ?? free, ...limits));
   }
 

@@ -1,14 +1,11 @@
 import { type AnyColumn, mutableSchema, viewColumns } from '../base/column.js';
 import { Bins } from '../population/bins.js';
 import { channelsOf } from '../population/channels.js';
-import { Followers } from '../population/followers.js';
 import type { Kernel, OpenBlock } from '../population/kind.js';
-import { HOUSEHOLD, kinds, METER } from '../population/kinds/list.js';
+import { kinds, METER } from '../population/kinds/list.js';
 import type { World } from '../population/world.js';
 import type { Addressing } from './arrivals.js';
-import { type SharedMemory, slotCount, staticSchema } from './shared-memory.js';
-import type { PlannedCustomers } from './substation-plan.js';
-import { type SubstationViews, viewSubstations } from './substation-schema.js';
+import { type SharedMemory, slotCount, staticSchema, substationSchema } from './shared-memory.js';
 
 /** One thread's views of everything shared, and its kernels over them. */
 export interface BlockColumns {
@@ -28,9 +25,9 @@ export interface BlockColumns {
   /** Where each device stands: its substation's local index in the block; undefined where a kind loads none. */
   readonly substation: readonly (Uint8Array | undefined)[];
   readonly times: readonly (readonly Int32Array[])[];
-  readonly substations: SubstationViews;
+  readonly substations: ReturnType<typeof viewColumns<typeof substationSchema>>;
+  readonly substationsBackup: ReturnType<typeof viewColumns<typeof substationSchema>>;
   readonly addressing: Addressing;
-  readonly customers: PlannedCustomers;
 }
 
 /** Columns beside their copies. */
@@ -53,17 +50,15 @@ function plainColumns(live: readonly AnyColumn[], copies: readonly AnyColumn[]):
 
 /** Makes a thread's views; the same memory gives the same columns on every thread. */
 export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex: number, substationCount: number): BlockColumns {
-  const substations = viewSubstations(memory.substations, world.system, substationCount);
-  const { columns: loads, factors, means, places } = substations;
+  const substations = viewColumns(substationSchema, substationCount, memory.substations);
   const bins = new Bins(
     new Float64Array(memory.bins[workerIndex]!),
     new Uint8Array(memory.dirty[workerIndex]!),
     channelsOf(world.system).length,
     slotCount,
-    loads,
-    new Followers(factors, loads.changedWms, means, places),
+    substations,
   );
-  const block: OpenBlock = { areaIndex: 0, cell: 0, customerStart: 0, substationStart: 0 };
+  const block: OpenBlock = { areaIndex: 0, customerStart: 0, substationStart: 0 };
   const mutables = kinds.map(({ schema }, k) => viewColumns(mutableSchema(schema), memory.capacities[k]!, memory.mutables[k]!));
   const backups = kinds.map(({ schema }, k) => viewColumns(mutableSchema(schema), memory.capacities[k]!, memory.backups[k]!));
   const columns = kinds.map(({ schema }, k) => ({
@@ -84,11 +79,11 @@ export function viewBlockColumns(memory: SharedMemory, world: World, workerIndex
       Object.keys(schema).flatMap(name => (schema[name]!.time ? [columns[k]![name] as Int32Array] : [])),
     ),
     substations,
+    substationsBackup: viewColumns(substationSchema, substationCount, memory.substationsBackup),
     addressing: {
       headEnd: columns.map(own => own.headEnd as Uint8Array | undefined),
       home: columns.map(own => own.home as Uint16Array | undefined),
       meterSort: columns[METER]!.sort as Uint8Array,
     },
-    customers: { sort: columns[HOUSEHOLD]!.sort as Uint8Array, factor: columns[HOUSEHOLD]!.factor as Uint16Array },
   };
 }

@@ -8,9 +8,8 @@ import { Arrivals, isSupply } from './arrivals.js';
 import { type BlockColumns, viewBlockColumns } from './block-columns.js';
 import { Calendar } from './calendar.js';
 import { findDue } from './find-due.js';
-import { moveTimes } from './rebase.js';
 import type { SharedMemory } from './shared-memory.js';
-import { SubstationPeriods } from './substation-period.js';
+import { closePeriod } from './substation-period.js';
 import { Undo } from './undo.js';
 import { CALENDAR_MAX_MS, HORIZON_MS, readWindow, type WindowSpec } from './window.js';
 
@@ -41,7 +40,6 @@ export class BlockRunner {
   readonly #isEntered = new Uint8Array(65536);
   #visit = 0;
   readonly #undo: Undo;
-  readonly #periods: SubstationPeriods;
 
   constructor(memory: SharedMemory, world: World, layout: Layout, workerIndex: number) {
     this.world = world;
@@ -49,7 +47,6 @@ export class BlockRunner {
     this.columns = viewBlockColumns(memory, world, workerIndex, layout.substationCount);
     this.#calendar = new Calendar(memory);
     this.#undo = new Undo(this.columns, layout.blocks, this.#calendar);
-    this.#periods = new SubstationPeriods(this.columns.substations, world.system, layout);
     this.#arrivals = new Arrivals(world, this.columns.addressing, this.columns.block, new Float64Array(memory.orders));
     this.#starts = new Uint32Array(memory.starts);
     this.#feederChange = new Uint8Array(memory.feederChange);
@@ -92,10 +89,9 @@ export class BlockRunner {
     const block = this.layout.blocks[index]!;
     const open = this.columns.block;
     open.areaIndex = block.areaIndex;
-    open.cell = block.cell;
     open.customerStart = block.customerStart;
     open.substationStart = block.substationStart;
-    this.columns.bins.openArea(block.areaIndex, block.cell);
+    this.columns.bins.openArea(block.areaIndex);
     const firstSetting = block.areaIndex * this.world.inhibited.length;
     this.world.inhibited.set(this.#inverterInhibited.subarray(firstSetting, firstSetting + this.world.inhibited.length));
     return block;
@@ -132,8 +128,11 @@ export class BlockRunner {
     const { rebaseMs } = this.#window;
     this.#calendar.invalidate(index);
     for (let kind = 0; kind < kinds.length; kind++) {
-      const [start, end] = [this.#row(index, kind), this.#row(index + 1, kind)];
-      for (const column of this.columns.times[kind]!) moveTimes(column, start, end, rebaseMs);
+      for (const column of this.columns.times[kind]!) {
+        for (let row = this.#row(index, kind); row < this.#row(index + 1, kind); row++) {
+          if (column[row] !== NEVER_MS) column[row] = column[row]! - rebaseMs;
+        }
+      }
     }
   }
 
@@ -144,8 +143,8 @@ export class BlockRunner {
 
   /** At the window's start, in this order: the settlement period closes, weather, supply, inverters. */
   #applySignals(index: number, block: Block): void {
-    const { startMs, epochMs, closedMs, isPeriodStart, hasInverterSignal, weatherStep } = this.#window;
-    if (isPeriodStart) this.#periods.close(block, { lengthMs: closedMs, endMs: startMs + epochMs });
+    const { startMs, periodEndMs, isPeriodStart, hasInverterSignal, weatherStep } = this.#window;
+    if (isPeriodStart) closePeriod(this.columns.substations, block, periodEndMs - startMs);
     const change = this.#feederChange[index]!;
     for (const [kind, kernel] of this.columns.kernels.entries()) {
       const feels = change !== 0 || (hasInverterSignal && kernel.inverter) || (weatherStep >= 0 && kernel.weather);

@@ -9,8 +9,6 @@ import { World, type WorldSettings } from '../population/world.js';
 import { Stage } from './protocol.js';
 import { allocate, deviceByteSize, type SharedMemory, slotCount } from './shared-memory.js';
 import { hashNumbers, hexOf } from './state-hash.js';
-import { SubstationPeriods } from './substation-period.js';
-import { viewSubstations } from './substation-schema.js';
 import { startTeam, type Team } from './team.js';
 import { type WindowSpec, writeWindow } from './window.js';
 
@@ -25,8 +23,6 @@ export interface WindowSignals {
   readonly inverterSignals: ReadonlyMap<number, 1 | 2>;
   /** 1 while a setting's inverters may not reconnect; its length says whether this is by setting or by area and setting. */
   readonly inverterInhibited: Uint8Array;
-  /** Means of the settlement period before the window's own, then of its own, by area (`followers.ts`). */
-  readonly periodMeans: Float64Array;
 }
 
 /** The epoch moves in steps of this, so that device times fit 32 bits with weeks to look ahead. */
@@ -49,7 +45,6 @@ export class Engine {
   #team: Team;
   readonly #workerCount: number;
   #epochMs = 0;
-  readonly #beginMs: number;
   /** Ticks of the open window. */
   #tickCount = 0;
   #orders: readonly Order[] = [];
@@ -58,8 +53,7 @@ export class Engine {
   readonly #feederChange: Uint8Array;
   readonly #inverterSignal: Uint8Array;
 
-  private constructor(settings: WorldSettings, layout: Layout, workerCount: number, beginMs: number) {
-    this.#beginMs = beginMs;
+  private constructor(settings: WorldSettings, layout: Layout, workerCount: number) {
     this.world = new World(settings);
     this.layout = layout;
     this.#workerCount = workerCount;
@@ -81,7 +75,7 @@ export class Engine {
     beginMs: number,
     signals: WindowSignals,
   ): Promise<Engine> {
-    const engine = new Engine(settings, layout, workerCount, beginMs);
+    const engine = new Engine(settings, layout, workerCount);
     engine.#writeWindow(beginMs, beginMs, signals);
     await engine.#team.work(Stage.count);
     const counts = new Uint32Array(engine.memory.counts);
@@ -157,17 +151,6 @@ export class Engine {
     return hexOf(a, b);
   }
 
-  /** The run ends here: what its last settlement period has done to substations so far, whole or cut short. */
-  weighLastPeriod(endMs: number, periodMeans: Float64Array): void {
-    const { system } = this.world;
-    const views = viewSubstations(this.memory.substations, system, this.layout.substationCount);
-    views.closingMeans.set(periodMeans.subarray(0, views.closingMeans.length));
-    const intoMs = this.#intoPeriod(endMs) || PERIOD_MS;
-    const period = { lengthMs: Math.min(intoMs, endMs - this.#beginMs), endMs };
-    const periods = new SubstationPeriods(views, system, this.layout);
-    for (const block of this.layout.blocks) periods.weigh(block, period, PERIOD_MS - intoMs);
-  }
-
   async stop(): Promise<void> {
     await this.#team.stop();
   }
@@ -181,10 +164,6 @@ export class Engine {
     await this.#team.work(Stage.rebase);
     this.#epochMs += EPOCH_STEP_MS;
     this.#ordersVersion++;
-  }
-
-  #intoPeriod(atMs: number): number {
-    return (((atMs + this.world.settings.periodOffsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
   }
 
   #writeInverters({ inverterSignals, inverterInhibited }: WindowSignals): void {
@@ -205,8 +184,8 @@ export class Engine {
     for (const [block, change] of signals.feederChanges) this.#feederChange[block] = change;
     this.#writeInverters(signals);
     new Float64Array(this.memory.outdoor).set(signals.outdoorC);
-    new Float64Array(this.memory.substations.means).set(signals.periodMeans);
-    const intoPeriodMs = this.#intoPeriod(startMs);
+    const { periodOffsetMs } = this.world.settings;
+    const intoPeriodMs = (((startMs + periodOffsetMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
     // A population born on the edge of two periods has used nothing yet: the period that ends there closes with no energy.
     const isBornOnEdge = intoPeriodMs === 0 && endMs === startMs;
     const periodEndMs = startMs - intoPeriodMs + (isBornOnEdge ? 0 : PERIOD_MS);
@@ -222,7 +201,6 @@ export class Engine {
       hasSupplyChange: signals.feederChanges.size > 0,
       hasInverterSignal: signals.inverterSignals.size > 0,
       rebaseMs: 0,
-      closedMs: Math.min(PERIOD_MS, startMs - this.#beginMs),
     };
     writeWindow(spec, this.#window);
     const table = new Float64Array(this.memory.orders);

@@ -9,8 +9,16 @@ import type { World } from '../population/world.js';
 import type { FleetKind } from '../system/system.js';
 import { calendarByteSizes } from './calendar.js';
 import { controlWords } from './protocol.js';
-import { allocateSubstations, type SubstationMemory } from './substation-schema.js';
 import { WINDOW_MAX_MS, WINDOW_WORDS } from './window.js';
+
+/** Load of a substation: what the architecture's upward waist adds up behind each transformer. */
+export const substationSchema = {
+  powerW: { type: 'f64', unit: 'W', about: 'Load now of what switches (followers are added by area)', mutable: true },
+  energyWms: { type: 'f64', unit: 'W·ms', about: 'Energy of this settlement period, as if nothing more changed', mutable: true },
+  energyWh: { type: 'f64', unit: 'Wh', about: 'Energy of all settlement periods closed', mutable: true },
+  restWms: { type: 'f64', unit: 'W·ms', about: 'Remainder below one watt-hour', mutable: true },
+  peakW: { type: 'f32', unit: 'W', about: 'Largest mean of a settlement period', mutable: true },
+} as const satisfies Schema;
 
 /** Everything that threads share, as buffers; each thread makes its own views of them. */
 export interface SharedMemory {
@@ -35,7 +43,8 @@ export interface SharedMemory {
   readonly statics: readonly SharedArrayBuffer[];
   readonly mutables: readonly SharedArrayBuffer[];
   readonly backups: readonly SharedArrayBuffer[];
-  readonly substations: SubstationMemory;
+  readonly substations: SharedArrayBuffer;
+  readonly substationsBackup: SharedArrayBuffer;
   readonly calendar: {
     readonly entries: readonly SharedArrayBuffer[];
     readonly buckets: SharedArrayBuffer;
@@ -97,7 +106,8 @@ export function allocate(world: World, layout: Layout, workerCount: number): Sha
     statics: kinds.map(({ schema }, k) => shared(columnsByteSize(staticSchema(schema), capacities[k]!))),
     mutables: kinds.map(({ schema }, k) => shared(columnsByteSize(mutableSchema(schema), capacities[k]!))),
     backups: kinds.map(({ schema }, k) => shared(columnsByteSize(mutableSchema(schema), capacities[k]!))),
-    substations: allocateSubstations(world.system, layout.substationCount, shared),
+    substations: shared(columnsByteSize(substationSchema, layout.substationCount)),
+    substationsBackup: shared(columnsByteSize(substationSchema, layout.substationCount)),
     calendar: {
       entries: calendar.entries.map(shared),
       buckets: shared(calendar.buckets),

@@ -3,7 +3,6 @@ import { FIRST_OWNED, kinds, METER } from '../population/kinds/list.js';
 import { Ownership } from '../population/ownership.js';
 import type { BlockRunner } from './block-runner.js';
 import type { SharedMemory } from './shared-memory.js';
-import { SubstationPlan } from './substation-plan.js';
 
 /** Brings a population to life block by block, on any thread: first how many devices each home has, then the devices. */
 export class Synthesis {
@@ -13,7 +12,6 @@ export class Synthesis {
   readonly #starts: Uint32Array;
   readonly #addressed: Uint16Array;
   readonly #headEndCount: number;
-  readonly #plan: SubstationPlan;
 
   constructor(runner: BlockRunner, memory: SharedMemory) {
     this.#runner = runner;
@@ -22,7 +20,6 @@ export class Synthesis {
     this.#starts = new Uint32Array(memory.starts);
     this.#addressed = new Uint16Array(memory.addressed);
     this.#headEndCount = runner.world.system.headEnds.length;
-    this.#plan = new SubstationPlan(runner.world, runner.columns.substations.columns, runner.columns.customers);
   }
 
   /** Counts the devices of a block's homes into the shared counts. */
@@ -44,26 +41,22 @@ export class Synthesis {
     const { synthesisers } = runner.columns;
     const rows = Array.from(kinds, (_, kind) => this.#starts[index * kinds.length + kind]!);
     const ownership = this.#ownership;
-    const birth: Birth = { row: 0, home: 0, classIndex: 0, substation: 0, useFactor: 0, panelW: 0, limit: 0, beginMs };
+    const birth: Birth = { row: 0, home: 0, classIndex: 0, substation: 0, beginMs };
     let homeRow = customerStart;
     for (let substationRow = substationStart; substationRow < substationEnd; substationRow++) {
       const substation = substationRow - substationStart;
-      const first = homeRow;
       const last = homeRow + runner.layout.substationCustomers[substationRow]!;
       for (; homeRow < last; homeRow++) {
         ownership.draw(homeRow, areaIndex);
         birth.home = homeRow - customerStart;
         birth.classIndex = ownership.classIndex;
         birth.substation = substation;
-        birth.panelW = 0;
-        birth.limit = 0;
         for (let kind = 0; kind < kinds.length; kind++) {
           if (kind >= FIRST_OWNED && !ownership.has[kind - FIRST_OWNED]) continue;
           birth.row = rows[kind]!++;
           synthesisers[kind]!(birth);
         }
       }
-      this.#plan.plan(substationRow, areaIndex, runner.layout.substationType[substationRow]!, first, last);
     }
     this.#countAddressed(index);
   }

@@ -3,7 +3,9 @@ import { kinds } from '../population/kinds/list.js';
 import type { Block } from '../population/layout.js';
 import type { BlockColumns } from './block-columns.js';
 import type { Calendar } from './calendar.js';
-import { CLOSED_COLUMNS, type SubstationViews } from './substation-schema.js';
+
+/** Columns of a substation that change only when a settlement period closes. */
+const CLOSED_COLUMNS = ['energyWh', 'restWms', 'peakW'] as const;
 
 /**
  * What one worker must put back if its open window is rolled back: copies of whole kinds of a block, of single rows, and of
@@ -90,12 +92,14 @@ export class Undo {
 
   /** Each of them once in a visit, before it changes. */
   #copySubstationsOf(first: number, substation: Uint8Array, rows: Int32Array, count: number): void {
-    const { substations } = this.#columns;
+    const { powerW, energyWms } = this.#columns.substations;
+    const backup = this.#columns.substationsBackup;
     for (let k = 0; k < count; k++) {
       const local = substation[rows[k]!]!;
       if (this.#copiedIn[local] === this.#visit) continue;
       this.#copiedIn[local] = this.#visit;
-      copyOne(substations, first + local);
+      backup.powerW[first + local] = powerW[first + local]!;
+      backup.energyWms[first + local] = energyWms[first + local]!;
       this.#substations.push(first + local);
     }
   }
@@ -109,16 +113,18 @@ export class Undo {
 
   /** Copies what a window changes of a block's substations. */
   copySubstations(index: number): void {
-    const { substations } = this.#columns;
+    const { substations, substationsBackup } = this.#columns;
     const { substationStart, substationEnd } = this.#blocks[index]!;
-    copyLoads(substations, substationStart, substationEnd, this.#closesPeriod);
+    copyLoads(substations, substationsBackup, substationStart, substationEnd);
+    if (this.#closesPeriod) {
+      for (const name of CLOSED_COLUMNS) copyRange(substations[name], substationsBackup[name], substationStart, substationEnd);
+    }
     this.#whole.push(index);
   }
 
   /** Puts everything back as it was when the window opened, the bins of its ticks emptied. */
   rollBack(tickCount: number): void {
-    const { plain, substations } = this.#columns;
-    const back = reversed(substations);
+    const { plain, substations, substationsBackup } = this.#columns;
     for (let k = 0; k < this.#ranges.length; k += 3) {
       const { words, halves, bytes } = plain[this.#ranges[k]!]!;
       const start = this.#ranges[k + 1]!;
@@ -136,10 +142,15 @@ export class Undo {
       for (const [live, copy] of bytes) copyBytes(copy, live, run, count);
       from += count;
     }
-    for (const substation of this.#substations) copyOne(back, substation);
+    for (const substation of this.#substations) {
+      substations.powerW[substation] = substationsBackup.powerW[substation]!;
+      substations.energyWms[substation] = substationsBackup.energyWms[substation]!;
+    }
     for (const index of this.#whole) {
       const { substationStart, substationEnd } = this.#blocks[index]!;
-      copyLoads(back, substationStart, substationEnd, this.#closesPeriod);
+      copyLoads(substationsBackup, substations, substationStart, substationEnd);
+      if (!this.#closesPeriod) continue;
+      for (const name of CLOSED_COLUMNS) copyRange(substationsBackup[name], substations[name], substationStart, substationEnd);
     }
     for (const [k, index] of this.#visited.entries()) {
       for (let kind = 0; kind < kinds.length; kind++)
@@ -172,31 +183,10 @@ function copyBytes(from: Uint8Array, to: Uint8Array, rows: Int32Array, count: nu
   for (let k = 0; k < count; k++) to[rows[k]!] = from[rows[k]!]!;
 }
 
-/** The same with live columns and copies exchanged. */
-const reversed = (views: SubstationViews): SubstationViews => ({
-  ...views,
-  columns: views.columnsBackup,
-  columnsBackup: views.columns,
-  factors: views.factorsBackup,
-  factorsBackup: views.factors,
-});
-
-/** Loads and factors change with every device, the other columns only when a settlement period closes. */
-function copyLoads(views: SubstationViews, start: number, end: number, closesPeriod: boolean): void {
-  const { columns, columnsBackup, factors, factorsBackup, places } = views;
-  for (const name of LOAD_COLUMNS) copyRange(columns[name], columnsBackup[name], start, end);
-  copyRange(factors, factorsBackup, start * places.count, end * places.count);
-  if (!closesPeriod) return;
-  for (const name of CLOSED_COLUMNS) copyRange(columns[name], columnsBackup[name], start, end);
+/** Power and energy change with every device; the other columns only when a settlement period closes. */
+function copyLoads(from: BlockColumns['substations'], to: BlockColumns['substations'], start: number, end: number): void {
+  for (let s = start; s < end; s++) {
+    to.powerW[s] = from.powerW[s]!;
+    to.energyWms[s] = from.energyWms[s]!;
+  }
 }
-
-/** What a device may change of its substation. */
-function copyOne({ columns, columnsBackup, factors, factorsBackup, places }: SubstationViews, s: number): void {
-  columnsBackup.powerW[s] = columns.powerW[s]!;
-  columnsBackup.energyWms[s] = columns.energyWms[s]!;
-  columnsBackup.changedWms[s] = columns.changedWms[s]!;
-  const until = (s + 1) * places.count;
-  for (let at = s * places.count; at < until; at++) factorsBackup[at] = factors[at]!;
-}
-
-const LOAD_COLUMNS = ['powerW', 'energyWms', 'changedWms'] as const;

@@ -7,8 +7,6 @@ export interface WindowSpec {
   /** End of the settlement period that holds the window, and whether the window begins one. */
   periodEndMs: number;
   isPeriodStart: boolean;
-  /** How much of the period before it was simulated, where it begins one. */
-  closedMs: number;
   /** Number of the weather step that begins with the window, or −1. */
   weatherStep: number;
   /** Rows of the order table in use; the version changes with every change of a row. */
@@ -32,7 +30,6 @@ const words = [
   'hasSupplyChange',
   'hasInverterSignal',
   'rebaseMs',
-  'closedMs',
 ] as const satisfies readonly (keyof WindowSpec)[];
 
 export const WINDOW_WORDS = words.length;
@@ -54,7 +51,6 @@ export function readWindow(memory: Float64Array): WindowSpec {
     supply,
     inverter,
     rebaseMs,
-    closedMs,
   ] = memory as unknown as readonly number[] & { [Symbol.iterator](): IterableIterator<number> };
   return {
     startMs: startMs!,
@@ -68,7 +64,6 @@ export function readWindow(memory: Float64Array): WindowSpec {
     hasSupplyChange: supply === 1,
     hasInverterSignal: inverter === 1,
     rebaseMs: rebaseMs!,
-    closedMs: closedMs!,
   };
 }
 

@@ -4,9 +4,6 @@ import type { KindSpec } from '../base/parameter.js';
 import type { Contingency } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 
-/** The one that is an order to devices, and no change of the grid. */
-export const DEMAND_RESPONSE = 'demand-response';
-
 const label = { type: 'text', default: null, about: 'What is lost, in words for the events table' } as const;
 
 /** What may happen without any attack: the kinds of a scenario's `events`. Power is positive for lost infeed and added load. */
@@ -83,36 +80,17 @@ export const contingencies: readonly KindSpec[] = [
       },
     },
   },
-  {
-    name: DEMAND_RESPONSE,
-    about:
-      'An aggregator asks the cars of a head-end to let charging wait: those that charge stop, and none begins until its end.',
-    parameters: {
-      headEnd: { type: 'text', required: true, about: 'Id of a head-end of cars' },
-      share: {
-        type: 'quantity',
-        dimension: 'fraction',
-        default: 1,
-        min: 0,
-        max: 1,
-        about: 'Share of its cars that take part',
-      },
-      duration: { type: 'quantity', dimension: 'duration', default: 3_600_000, min: 60_000, about: 'How long it lasts' },
-    },
-  },
 ];
 
 /** What a scenario's events name that the system does not have, all at once. */
 export function contingencyProblems(system: System, events: readonly Contingency[]): Problem[] {
   const problems: Problem[] = [];
   const interconnectors = system.plants.filter(plant => plant.source === 'interconnector');
-  const operators = system.headEnds.filter(({ devices }) => devices === 'ev');
   const branches = system.network?.branches.map(({ name }) => name) ?? [];
   const ids = (rows: readonly { readonly id: string }[]) => rows.map(row => row.id);
   for (const event of events) {
     if (event.kind === 'plant-trip') check(event, 'plant', 'a plant of the system', ids(system.plants));
     if (event.kind === 'interconnector-trip') check(event, 'plant', 'an interconnector of the system', ids(interconnectors));
-    if (event.kind === DEMAND_RESPONSE) check(event, 'headEnd', 'a head-end of cars', ids(operators));
     if (event.kind === 'branch-trip') check(event, 'branch', 'a branch of the network', branches);
     if (event.kind === 'vector-shift' && system.dynamics) refuse(event, 'a system of machines has no embedded generation');
     if (event.kind === 'embedded-trip')

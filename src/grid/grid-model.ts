@@ -1,5 +1,5 @@
 import type { ParameterValues } from '../base/parameter.js';
-import type { AddedLoads, TakeAdded } from './added-loads.js';
+import type { AddedLoads } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
 import type { MultiArea } from './multi-area.js';
 import type { PeriodConditions, PeriodSchedule } from './schedule.js';
@@ -27,23 +27,16 @@ export interface GridModel {
   readonly multiArea?: MultiArea | null;
   /** Load that attacks add without any device. */
   readonly loads: AddedLoads;
-  /** Tells what load steps and `loads` drew in the latest tick, and where. */
-  eachAdded(take: TakeAdded): void;
   beginPeriod(conditions: PeriodConditions): PeriodSchedule;
   /**
    * One tick of 50 ms from `atMs` on, with the mean of what consumes and of what agents feed in, and the same net by area where
    * the grid has areas. True when `decisions` holds something.
    */
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean;
-  /** What fleets of devices could free from the next tick on, W, in the order of `responseFleets`. */
-  holdFleets?(freeW: ArrayLike<number>): void;
   /** Lets a contingency happen between ticks and returns its identifier in the event log. */
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number;
-  /**
-   * Share of an area's customers whose feeders have supply; `black`: share on each feeder that went dark with its bus and waits,
-   * in the order in which they come back.
-   */
-  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void;
+  /** Share of an area's feeders that has supply. */
+  setFeederFraction(areaIndex: number, connectedFraction: number): void;
   /** Frequency where an area takes its demand; NaN where that is black. */
   areaFrequencyHz(areaIndex: number): number;
   /** Everything that evolves, for the run's state hash. */

@@ -1,8 +1,9 @@
+import { InternalError } from '../base/errors.js';
 import type { EventLog } from '../base/event-log.js';
 import type { ParameterValues } from '../base/parameter.js';
 import { MS_PER_S, TICK_MS, TICKS_PER_S } from '../base/units.js';
 import type { BusShare, System } from '../system/system.js';
-import { AddedLoads, type TakeAdded } from './added-loads.js';
+import { AddedLoads } from './added-loads.js';
 import { Balancing } from './balancing.js';
 import type { GridDecision } from './decisions.js';
 import { Embedded } from './embedded.js';
@@ -13,7 +14,7 @@ import { LocalProtection } from './local-protection.js';
 import { MultiArea, type TickMeans } from './multi-area.js';
 import { OneFrequency } from './one-frequency.js';
 import { PlantLosses } from './plant-losses.js';
-import { Reconnection } from './reconnection.js';
+import { Restoration } from './restoration.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
 import { Shedding } from './shedding.js';
 import { Supply } from './supply.js';
@@ -25,7 +26,6 @@ const FINE_DEVIATION_HZ = 0.2;
 const FINE_ROCOF_HZ_PER_S = 0.05;
 const FINE_LOAD_CHANGE = 0.002;
 const FINE_TICKS = TICKS_PER_S;
-const stepsOf = (fineTicks: number): number => (fineTicks > 0 ? SUBSTEPS : 1);
 
 /**
  * One frequency for the whole grid (centre of inertia), and everything that feels or makes it. `tick` depends only on the grid's
@@ -62,14 +62,12 @@ export class Grid implements GridModel {
   readonly #balancing: Balancing;
   readonly #embedded: Embedded;
   readonly #shedding: Shedding;
-  readonly #reconnection: Reconnection;
+  readonly #restoration: Restoration;
   readonly #faults: Faults;
-  #atMs = 0;
   #lastLoadW = Number.NaN;
   /** Load steps and what attacks add as time goes. */
   #openLoopW = 0;
   #fineTicks = 0;
-  readonly holdFleets = (freeW: ArrayLike<number>): void => this.#model.holdFleets(freeW);
 
   /** `isMultiArea`: every bus of the system's network swings; else one frequency for all. */
   constructor(
@@ -79,29 +77,29 @@ export class Grid implements GridModel {
     isMultiArea = false,
     readonly loads = new AddedLoads(),
   ) {
+    const { nominalHz } = system.limits;
     this.#system = system;
     this.#log = log;
     this.#schedulePeriod = schedulePeriod;
-    this.frequencyHz = system.limits.nominalHz;
+    this.frequencyHz = nominalHz;
     this.#balancing = new Balancing(system.frequency);
     this.#embedded = new Embedded(system.embedded, system.limits);
     this.#shedding = new Shedding(system);
+    this.#restoration = new Restoration(system);
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
-    const { decisions, multiArea } = this;
-    this.#reconnection = new Reconnection({ system, log, shedding: this.#shedding, decisions, multiArea });
     const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
     const addedW = (): number => this.#openLoopW;
     const loseUnits = (plantIndex: number, units: number): void => this.#model.loseUnits(plantIndex, units);
     const lose = (powerW: number, places: readonly BusShare[]): void => this.multiArea?.lose(powerW, places);
     const losses = new PlantLosses({ ...parts, balancing: this.#balancing, loseUnits, lose });
-    const relayParts = { ...parts, shedding: this.#shedding, decisions, losses, shift, addedW };
+    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, losses, shift, addedW };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
     this.#model = (this.#one ?? this.multiArea)!;
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     const { network } = system;
-    this.#lines = network && new Lines({ ...parts, network, multiArea: this.multiArea, eachAdded: take => this.eachAdded(take) });
+    this.#lines = network && new Lines({ system, network, log, supply: this.supply, multiArea: this.multiArea });
     this.#faults = new Faults({
       ...parts,
       loseUnits,
@@ -123,7 +121,6 @@ export class Grid implements GridModel {
   /** At a settlement period's start: schedules plants from the forecast, the period's weather and what is lost already. */
   beginPeriod(conditions: PeriodConditions): PeriodSchedule {
     const { unitsLost } = this.supply;
-    this.#reconnection.returnPlants(conditions.startMs);
     const schedule = this.#schedulePeriod(this.#system, { ...conditions, unitsLost });
     const isFirst = Number.isNaN(this.#lastLoadW);
     this.supply.beginPeriod(conditions, schedule, isFirst ? null : this.supply.totalW + this.#balancing.totalW);
@@ -138,20 +135,22 @@ export class Grid implements GridModel {
     return schedule;
   }
 
+  get #steps(): number {
+    return this.#fineTicks > 0 ? SUBSTEPS : 1;
+  }
+
   /**
    * One tick of 50 ms that begins at `atMs`. `demandW`: mean of everything that consumes, before frequency dependence;
    * `agentGenerationW`: rooftop solar, batteries and vehicles that feed back. True when `decisions` holds what devices must feel.
    */
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
-    this.#atMs = atMs;
     this.#faults.tick(atMs);
     this.#openLoopW = this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
     const loadW = demandW + this.#openLoopW;
-    const netW = loadW - agentGenerationW;
-    if (Number.isNaN(this.#lastLoadW)) this.supply.startFrom(netW);
-    else if (Math.abs(netW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
-    this.#lastLoadW = netW;
+    if (Number.isNaN(this.#lastLoadW)) this.#start(loadW - agentGenerationW);
+    if (Math.abs(loadW - agentGenerationW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
+    this.#lastLoadW = loadW - agentGenerationW;
     this.supply.tick();
     const { compensatorsVAs, demandInertiaS } = this.#system.frequency;
     const liveFraction = this.multiArea?.islands.liveFraction ?? 1;
@@ -159,7 +158,7 @@ export class Grid implements GridModel {
 
     const wasHz = this.frequencyHz;
     if (this.multiArea && netByAreaW) this.#integrateApart(this.multiArea, atMs, loadW, netByAreaW);
-    else this.#one?.integrate(stepsOf(this.#fineTicks), atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
+    else this.#one?.integrate(this.#steps, atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
     if (this.#one?.protection.isBlack || this.#local?.isBlack) this.#goBlack();
     else this.#take(this.#model.means);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
@@ -177,14 +176,13 @@ export class Grid implements GridModel {
   }
 
   /**
-   * Which of an area's feeders have supply: embedded plants on the others are lost with them, more than their even share where
-   * the open stages' feeders carry more.
+   * Share of an area's demand whose feeders have supply: embedded plants on the others are lost with them, more than their even
+   * share where the open stages' feeders carry more.
    */
-  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void {
-    this.#reconnection.see(areaIndex, connectedFraction, black);
+  setFeederFraction(areaIndex: number, connectedFraction: number): void {
+    const liveFraction = 1 - (this.blackFraction?.[areaIndex] ?? 0);
     // Plants in a black part have gone with it.
-    const ofLive = 1 - this.#reconnection.waitingShare(areaIndex);
-    const connected = ofLive > 1e-9 ? Math.min(1, connectedFraction / ofLive) : 1;
+    const connected = liveFraction === 0 ? 1 : Math.min(1, connectedFraction / liveFraction);
     const concentration = this.#shedding.embeddedConcentration(this.#system.areas[areaIndex]!.sheddingScheme);
     const embeddedFraction = Math.max(0, 1 - (1 - connected) * concentration);
     const changeW = this.supply.setConnectedFraction(areaIndex, embeddedFraction);
@@ -198,16 +196,15 @@ export class Grid implements GridModel {
     return this.multiArea?.islands.blackFraction ?? null;
   }
 
-  eachAdded(take: TakeAdded): void {
-    if (this.isBlack) return;
-    if (this.#faults.loadStepW !== 0) take(this.#faults.loadStepW, -1, -1);
-    const busHz = (bus: number): number => this.multiArea?.busHz(bus) ?? this.frequencyHz;
-    const servedShare = (bus: number): number => this.multiArea?.islands.isLive[bus] ?? 1;
-    this.loads.each(this.#atMs, bus => busHz(bus) - this.#system.limits.nominalHz, servedShare, take);
-  }
-
   areaFrequencyHz(areaIndex: number): number {
     return this.isBlack || !this.multiArea ? this.frequencyHz : this.multiArea.areaHz(areaIndex);
+  }
+
+  /** A run begins balanced at the load that is really there. */
+  #start(netLoadW: number): void {
+    if (!this.supply.isScheduled) throw new InternalError('the grid ticks before its first period begins');
+    this.#lastLoadW = netLoadW;
+    this.supply.startFrom(netLoadW);
   }
 
   /** Bus by bus. */
@@ -215,7 +212,7 @@ export class Grid implements GridModel {
     const deadW = multiArea.beginTick(atMs, netByAreaW, this.#faults.loadStepW, this.loads);
     multiArea.setMachines(loadW - deadW);
     if (multiArea.look(this.#fineTicks > 0)) this.#fineTicks = FINE_TICKS;
-    multiArea.integrate(stepsOf(this.#fineTicks), loadW - deadW, stepMs => {
+    multiArea.integrate(this.#steps, loadW - deadW, stepMs => {
       this.#local?.stepFrequency(stepMs, atMs, loadW - deadW, this.causeId);
       return this.#local?.isBlack === true;
     });
@@ -241,12 +238,21 @@ export class Grid implements GridModel {
       (powerW, areaIndex) => this.#shift(powerW, areaIndex),
     );
     if (netByAreaW && this.#lines?.tick(atMs, netByAreaW, this.causeId)) this.#fineTicks = FINE_TICKS;
-    if (this.#reconnection.isUnderWay) this.#reconnect(atMs, loadW, netByAreaW);
+    if (this.#shedding.openCount > 0) this.#restore(atMs, loadW);
   }
 
-  #reconnect(atMs: number, loadW: number, netByAreaW: ArrayLike<number> | undefined): void {
+  #restore(atMs: number, loadW: number): void {
     const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW - this.#openLoopW };
-    this.#reconnection.tick(atMs, room, this.causeId, areaIndex => this.areaFrequencyHz(areaIndex), netByAreaW);
+    const stageIndex = this.#restoration.tick(room, this.#shedding, area => this.areaFrequencyHz(area));
+    if (stageIndex < 0) return;
+    const { scheme, stage } = this.#shedding.stages[stageIndex]!;
+    const blockFraction = this.#system.frequency.restorationBlockFraction;
+    const fraction = this.#shedding.restore(stageIndex, blockFraction);
+    this.decisions.push({ kind: 'feeders-restored', scheme, stage, fraction });
+    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW - this.#openLoopW);
+    const subject = `${scheme} ${stage}`;
+    const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
+    this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });
   }
 
   /** Power that goes from the supply or comes back, where an area takes its demand or, for none, everywhere. */
@@ -278,11 +284,12 @@ export class Grid implements GridModel {
       Number(this.isBlack),
       ...(this.#one?.history.words() ?? []),
       ...this.supply.words(),
-      ...(this.#one?.words() ?? []),
+      ...(this.#one?.services.words() ?? []),
+      ...(this.#one?.governors.words() ?? []),
       ...this.#balancing.words(),
       ...this.#embedded.words(),
       ...this.#shedding.words(),
-      ...this.#reconnection.words(),
+      ...this.#restoration.words(),
       ...(this.#one?.protection ?? this.#local)!.words(),
       ...this.#faults.words(),
       ...this.loads.words(),

@@ -9,12 +9,6 @@ export interface Flows {
   readonly boundaryW: Float64Array;
 }
 
-/** What is drawn from a network, less agents' own generation, W: by area, and beside that at buses. */
-export interface Drawn {
-  readonly byAreaW: Readonly<Float64Array>;
-  readonly byBusW?: Readonly<Float64Array>;
-}
-
 /**
  * Flows in a system's network by DC power flow, from what areas draw and plants give. A controllable link carries the share of
  * its limit that the boundary which it relieves would carry of its own without links (of several, the one loaded most); a link
@@ -41,30 +35,28 @@ export class LineFlows {
   }
 
   /**
-   * Flows where plants give `outputW`, scaled so that together they meet what is drawn; links carry `setW`, or by their rule
-   * where a schedule has not set them. Null where nothing is given.
+   * Flows where areas draw `netDemandW` (less their agents' own generation) and plants give `outputW`, scaled so that together
+   * they meet it. Null where nothing is given.
    */
-  solve({ byAreaW, byBusW }: Drawn, outputW: Readonly<Float64Array>, setW?: Readonly<Float64Array>): Flows | null {
+  solve(netDemandW: Readonly<Float64Array>, outputW: Readonly<Float64Array>): Flows | null {
     const injectionW = this.#injectionW.fill(0);
     const givenW = outputW.reduce((sum, powerW) => sum + powerW, 0);
     if (!(givenW > 0)) return null;
-    const sum = (powersW: Readonly<Float64Array>): number => powersW.reduce((total, powerW) => total + powerW, 0);
-    const scale = (sum(byAreaW) + (byBusW ? sum(byBusW) : 0)) / givenW;
+    const scale = netDemandW.reduce((sum, powerW) => sum + powerW, 0) / givenW;
     for (const [p, buses] of this.#plantBuses.entries()) {
       for (const { bus, fraction } of buses) injectionW[bus]! += outputW[p]! * scale * fraction;
     }
     for (const [a, buses] of this.#areaBuses.entries()) {
-      for (const { bus, fraction } of buses) injectionW[bus]! -= byAreaW[a]! * fraction;
+      for (const { bus, fraction } of buses) injectionW[bus]! -= netDemandW[a]! * fraction;
     }
-    if (byBusW) for (let bus = 0; bus < byBusW.length; bus++) injectionW[bus]! -= byBusW[bus]!;
-    return this.#withLinks(injectionW, setW);
+    return this.#withLinks(injectionW);
   }
 
-  #withLinks(injectionW: Float64Array, setW: Readonly<Float64Array> | undefined): Flows {
+  #withLinks(injectionW: Float64Array): Flows {
     const { boundaries, dcLinks } = this.#network;
     const without = this.#dc.solve(injectionW).flowW;
     const transferW = boundaries.map(({ members }) => sumOf(members, ({ branch }) => without[branch]!));
-    const linkW = Float64Array.from(dcLinks, (link, i) => setW?.[i] ?? linkPowerW(link, i, boundaries, transferW));
+    const linkW = Float64Array.from(dcLinks, (link, i) => linkPowerW(link, i, boundaries, transferW));
     for (const [i, { from, to, lossFraction }] of dcLinks.entries()) {
       injectionW[from]! -= linkW[i]!;
       injectionW[to]! += linkW[i]! * (1 - lossFraction);

@@ -1,5 +1,4 @@
 import type { Plant, ResponseService, System } from '../system/system.js';
-import { Converters, type RunningPlants } from './converters.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { type GovernorLag, Governors } from './governors.js';
 import type { Islands } from './islands.js';
@@ -20,7 +19,6 @@ export class LocalResponse {
   readonly #isLive: Readonly<Uint8Array>;
   readonly #services: Services;
   readonly #governors: Governors;
-  readonly #converters: Converters;
   readonly #localServices: readonly Services[];
   readonly #localGovernors: readonly Governors[];
   readonly #history: FrequencyHistory;
@@ -33,7 +31,7 @@ export class LocalResponse {
   readonly #governorShare: Float64Array;
 
   /** `isLive`: 1 where a bus has voltage; read as it changes. `demandShare`: of demand, by bus. */
-  constructor(system: System, isLive: Readonly<Uint8Array>, demandShare: Float64Array, running: RunningPlants) {
+  constructor(system: System, isLive: Readonly<Uint8Array>, demandShare: Float64Array) {
     const { nominalHz } = system.limits;
     const busCount = demandShare.length;
     this.#isLive = isLive;
@@ -41,7 +39,6 @@ export class LocalResponse {
     this.#share = demandShare;
     this.#services = new Services(system.responses, nominalHz);
     this.#governors = new Governors(system.plants, nominalHz);
-    this.#converters = new Converters(system, running);
     this.#history = new FrequencyHistory(nominalHz);
     const buses = Array.from({ length: busCount }, (_, bus) => bus);
     this.#histories = buses.map(() => new FrequencyHistory(nominalHz));
@@ -60,16 +57,11 @@ export class LocalResponse {
   }
 
   get headroomW(): number {
-    if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW + this.#converters.headroomW;
-    let headroomW = this.#converters.headroomW;
+    if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW;
+    let headroomW = 0;
     for (const parts of [this.#localServices, this.#localGovernors])
       for (let bus = 0; bus < parts.length; bus++) if (this.#isLive[bus] === 1) headroomW += parts[bus]!.headroomW;
     return headroomW;
-  }
-
-  holdFleets(freeW: ArrayLike<number>): void {
-    this.#services.holdFleets(freeW);
-    for (const services of this.#localServices) services.holdFleets(freeW);
   }
 
   beginPeriod(schedule: PeriodSchedule): void {
@@ -101,14 +93,6 @@ export class LocalResponse {
 
   /** One step that begins `sinceTickMs` into a tick, at the deviations of its start. */
   step(stepMs: number, sinceTickMs: number, deviationHz: Float64Array, centreHz: number): void {
-    this.#stepHeld(stepMs, sinceTickMs, deviationHz, centreHz);
-    const deviationAt = (bus: number): number => (this.#isLive[bus] === 1 ? deviationHz[bus]! : Number.NaN);
-    this.#converters.step(stepMs, deviationAt, centreHz);
-    this.#converters.addTo(this.powerW, this.#share);
-  }
-
-  /** What services and governors hold. */
-  #stepHeld(stepMs: number, sinceTickMs: number, deviationHz: Float64Array, centreHz: number): void {
     if (!this.#isApart) {
       this.#services.step(this.#history, stepMs, sinceTickMs, this.#nominalHz + centreHz);
       this.#governors.step(stepMs, centreHz);
@@ -138,14 +122,6 @@ export class LocalResponse {
     return this.#localGovernors.map(governors => governors.linear());
   }
 
-  /** A dead bus has voltage again, from another: services begin anew there, governors with the units that return. */
-  energise(bus: number, from: number): void {
-    this.#histories[bus]!.takeFrom(this.#histories[from]!);
-    this.#localServices[bus]!.rest();
-    this.#localGovernors[bus]!.rest();
-    this.#shareGovernors();
-  }
-
   /** Frequency history of a bus, for what measures there. */
   historyOf(bus: number): FrequencyHistory {
     return this.#histories[bus]!;
@@ -171,16 +147,13 @@ export class LocalResponse {
   }
 
   words(): number[] {
-    const parts = [this.#services, this.#governors, ...this.#localServices, ...this.#localGovernors, this.#converters];
+    const parts = [this.#services, this.#governors, ...this.#localServices, ...this.#localGovernors];
     return [Number(this.#isApart), this.#togetherMs, ...this.powerW, ...parts.flatMap(part => part.words())];
   }
 }
 
 const scaled = (services: readonly ResponseService[], share: number): ResponseService[] =>
-  services.map(service => {
-    const { fleet, holdingW } = service;
-    return { ...service, holdingW: holdingW * share, ...(fleet && { fleet: { ...fleet, fraction: fleet.fraction * share } }) };
-  });
+  services.map(service => ({ ...service, holdingW: service.holdingW * share }));
 
 /** Share of a plant at a bus; one that has no place is where demand is. */
 const fractionAt = ({ buses }: Plant, bus: number, demandShare: Float64Array): number =>

@@ -4,7 +4,7 @@ import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { demandShareByArea } from '../system/demand-shares.js';
 import type { RestorationPlan } from '../system/restoration.js';
 import type { System } from '../system/system.js';
-import { AddedLoads, type TakeAdded } from './added-loads.js';
+import { AddedLoads } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
 import { Grid } from './grid.js';
 import type { GridModel, PlantOutputs } from './grid-model.js';
@@ -88,10 +88,6 @@ export class RestoringGrid implements GridModel {
     return this.#blackStart ? 0 : this.#grid.addedW;
   }
 
-  eachAdded(take: TakeAdded): void {
-    if (!this.#blackStart) this.#grid.eachAdded(take);
-  }
-
   get inertiaVAs(): number {
     return this.#sum(grid => grid.inertiaVAs, 'energyWs');
   }
@@ -171,9 +167,9 @@ export class RestoringGrid implements GridModel {
     return this.#parts.log.add({ atMs, source: 'contingency', kind, subject, powerW: 0, causeId, message });
   }
 
-  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void {
+  setFeederFraction(areaIndex: number, connectedFraction: number): void {
     this.#suppliedFraction[areaIndex] = connectedFraction;
-    if (!this.#blackStart) this.#grid.setFeeders(areaIndex, connectedFraction, black);
+    if (!this.#blackStart) this.#grid.setFeederFraction(areaIndex, connectedFraction);
   }
 
   areaFrequencyHz(areaIndex: number): number {

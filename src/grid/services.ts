@@ -1,17 +1,8 @@
-import { type ResponseService, responseFleets } from '../system/response-service.js';
+import type { ResponseService } from '../system/system.js';
 import type { FrequencyHistory } from './frequency-history.js';
 
 /** A static relay is stood down when the frequency is this near to nominal again, Hz: an assumption. */
 const STATIC_RELEASE_HZ = 0.02;
-
-interface FleetHolding {
-  /** Index of the service, and of its kind of device in `responseFleets`. */
-  readonly service: number;
-  readonly fleet: number;
-  readonly fraction: number;
-  readonly holdingW: number;
-  readonly deliveryFraction: number;
-}
 
 /**
  * The response services held by others than governors, as flat columns: each sees the frequency `delayMs` late, wants a share of
@@ -21,9 +12,8 @@ export class Services {
   readonly #count: number;
   /** +1 delivers when the frequency is low, −1 when it is high. */
   readonly #sign: Float64Array;
-  /** What full delivery really brings, W: holding × delivery fraction; of fleets' services at most what they hold now. */
+  /** What full delivery really brings, W: holding × delivery fraction. */
   readonly #fullW: Float64Array;
-  readonly #fleets: readonly FleetHolding[];
   readonly #delayMs: Float64Array;
   readonly #ratePerMs: Float64Array;
   readonly #durationMs: Float64Array;
@@ -55,10 +45,6 @@ export class Services {
     this.#count = services.length;
     this.#sign = column(service => (service.direction === 'low' ? 1 : -1));
     this.#fullW = column(service => service.holdingW * service.deliveryFraction);
-    this.#fleets = services.flatMap(({ fleet, holdingW, deliveryFraction }, service) =>
-      fleet ? [{ service, fleet: responseFleets.indexOf(fleet.kind), fraction: fleet.fraction, holdingW, deliveryFraction }] : [],
-    );
-    for (const { service } of this.#fleets) this.#fullW[service] = 0;
     this.#delayMs = column(service => service.delayMs);
     this.#ratePerMs = column(service => 1 / Math.max(1, service.rampMs));
     this.#durationMs = column(service => service.durationMs);
@@ -73,16 +59,6 @@ export class Services {
     this.#fraction = new Float64Array(services.length);
     this.#usedMs = new Float64Array(services.length);
     this.#latched = new Uint8Array(services.length);
-  }
-
-  /** What fleets could free from now on, W, in the order of `responseFleets`: their services hold no more than their share. */
-  holdFleets(freeW: ArrayLike<number>): void {
-    for (const { service, fleet, fraction, holdingW, deliveryFraction } of this.#fleets) {
-      const fullW = Math.min(holdingW, Math.max(0, freeW[fleet]!) * fraction) * deliveryFraction;
-      if (fullW === this.#fullW[service]) continue;
-      this.#fullW[service] = fullW;
-      this.#moved = true;
-    }
   }
 
   /** Low-frequency response that is held and not flowing, W; summed again only where a step has moved something. */
@@ -163,14 +139,7 @@ export class Services {
     this.#moved = true;
   }
 
-  /** Nothing flows and no relay is latched; what stores have given stays given. */
-  rest(): void {
-    this.#fraction.fill(0);
-    this.#latched.fill(0);
-    this.#moved = true;
-  }
-
   words(): number[] {
-    return [...this.#fraction, ...this.#usedMs, ...this.#latched, ...this.#fleets.map(({ service }) => this.#fullW[service]!)];
+    return [...this.#fraction, ...this.#usedMs, ...this.#latched];
   }
 }

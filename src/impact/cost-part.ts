@@ -3,8 +3,6 @@ export interface CostPart {
   readonly part: string;
   readonly group: CostGroup;
   readonly about: string;
-  /** Shown beside the sums and part of none. */
-  readonly isIndicator?: true;
 }
 
 export type CostGroup = 'running' | 'incident' | 'security';
@@ -22,14 +20,6 @@ export const costParts = [
     part: 'reconnection_visits',
     group: 'incident',
     about: 'A visit to each customer still off at the end whose own meter was opened, where no order closes it again',
-  },
-  {
-    part: 'reinforcement',
-    group: 'running',
-    isIndicator: true,
-    about:
-      'Replacing low-voltage transformers and mains that the run took above what planners allow or out of voltage: what would ' +
-      'have to be built, not what the period costs, and in no sum',
   },
   { part: 'defences', group: 'security', about: 'The controls in force, a year of their cost shared out over the period' },
 ] as const satisfies readonly CostPart[];

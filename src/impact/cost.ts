@@ -34,16 +34,8 @@ export interface CostInputs {
   unservedWhOf(area: number, classIndex: number | 'aggregate'): number;
   /** Customers still off at the end whose own meter was opened and whom no order brings back. */
   visitsOf(area: number, classIndex: number): number;
-  /** Low-voltage transformers to replace, pieces, and mains to lay, m; none where streets are not planned. */
-  reinforcementsOf(area: number): readonly StreetReinforcement[];
   /** Controls in force, by kind, with the real devices each covers. */
   readonly defences: readonly { readonly kind: string; readonly devicesCount: number }[];
-}
-
-/** So much of a sort of equipment to build; its name is a class of the costs. */
-export interface StreetReinforcement {
-  readonly name: 'ground-transformer' | 'pole-transformer' | 'ground-mains' | 'pole-mains';
-  readonly quantity: number;
 }
 
 /** Names under which the system's table of costs holds the unit costs of each part. */
@@ -51,19 +43,12 @@ export const systemCostNames = {
   unserved_energy: 'voll',
   carbon: 'carbon',
   reconnection_visits: 'reconnection-visit',
-  reinforcement: 'reinforcement',
   defences: 'defence',
 } as const satisfies Partial<Record<CostPartName, string>>;
 
 /** Every cost of a run. A part whose unit cost the system does not know has no line: its cells stay empty. */
 export function costLines(inputs: CostInputs): CostLine[] {
-  return [
-    ...energyLines(inputs),
-    ...carbonLines(inputs),
-    ...customerLines(inputs),
-    ...streetLines(inputs),
-    ...defenceLines(inputs),
-  ];
+  return [...energyLines(inputs), ...carbonLines(inputs), ...customerLines(inputs), ...defenceLines(inputs)];
 }
 
 /** Whether plants have costs and emissions; machines of a study have none. */
@@ -117,21 +102,6 @@ function customerLines({ system, unservedWhOf, visitsOf }: CostInputs): CostLine
     }
   }
   return lines;
-}
-
-/** What would have to be built in each area's streets. */
-function streetLines({ system, reinforcementsOf }: CostInputs): CostLine[] {
-  return system.areas.flatMap((area, a) =>
-    reinforcementsOf(a).flatMap(({ name, quantity }) => {
-      if (quantity === 0) return [];
-      const basis = name.endsWith('mains')
-        ? `${Math.round(quantity)} m of main to be laid`
-        : `${quantity} transformers to replace`;
-      return rowsOf(system, 'reinforcement', name).map(row =>
-        lineOf(system, 'reinforcement', row, quantity, basis, { area: area.id, class: name }),
-      );
-    }),
-  );
 }
 
 /** A control's unit cost is by year, for the whole system or for each device it covers. */
@@ -214,11 +184,6 @@ export function costSums(lines: readonly CostLine[], system: System): Record<str
   for (const name of ['running', 'incident', 'security'] as const) {
     sums[`subtotal_${name}_gbp`] = sum(({ group }) => group === name);
   }
-  for (const { part: name, ...of } of costParts) {
-    sums[`cost_${name}_gbp`] = 'isIndicator' in of && isKnown(name) ? sumOf(lines, name) : sum(({ part }) => part === name);
-  }
+  for (const { part: name } of costParts) sums[`cost_${name}_gbp`] = sum(({ part }) => part === name);
   return sums;
 }
-
-const sumOf = (lines: readonly CostLine[], name: CostPartName): number =>
-  lines.reduce((total, { part, amount }) => (part === name ? total + amount : total), 0);

@@ -13,19 +13,10 @@ export interface RunCounts {
   readonly customersInterruptedCount: number;
   /** null: the system has no vulnerable class. */
   readonly customersVulnerableInterruptedCount: number | null;
-  /** Null where no home has a heat pump. */
-  readonly coldHomesCount: number | null;
-  /** Null where there are no cars. */
-  readonly evsNotReadyCount: number | null;
   readonly blackAreasCount: number;
   readonly linesTrippedCount: number;
   /** Null where islands are not told apart. */
   readonly islandsCount: number | null;
-  /** Null where transformers are not planned. */
-  readonly transformersOverloadedCount: number | null;
-  readonly voltageExcursionsCount: number | null;
-  readonly transformersToReplaceCount: number | null;
-  readonly streetsDugUpCount: number | null;
   /** How long the slowest black area took until most and all of its customers had supply again; null: none, or not yet. */
   readonly recovery: { readonly mostMs: number | null; readonly allMs: number | null };
   readonly emissionsG: number;
@@ -70,15 +61,9 @@ export function summaryRow(record: RunRecord): SummaryValues {
     ...unservedValues(record.unserved),
     ...deferredValues(record.deferred),
     lfdd_stages_count: counts.lfddStagesCount,
-    homes_below_16_c_count: counts.coldHomesCount,
-    evs_not_ready_count: counts.evsNotReadyCount,
     black_areas_count: counts.blackAreasCount,
     lines_tripped_count: counts.linesTrippedCount,
     islands_count: counts.islandsCount,
-    transformers_overloaded_count: counts.transformersOverloadedCount,
-    voltage_excursions_count: counts.voltageExcursionsCount,
-    transformers_to_replace_count: counts.transformersToReplaceCount,
-    streets_dug_up_count: counts.streetsDugUpCount,
     black_restored_60_pct_s: scaled(counts.recovery.mostMs, MS_PER_S),
     black_restored_100_pct_s: scaled(counts.recovery.allMs, MS_PER_S),
     emissions_t: hasPlantCosts(system) ? counts.emissionsG / 1e6 : null,

@@ -9,10 +9,9 @@ import { breachWarnings, type DayPlan, planDay } from './day-plan.js';
 import { FleetMemory } from './fleet-memory.js';
 import { holdLow } from './governor-response.js';
 import { settlementOf } from './imbalance.js';
-import { balanceWithin } from './network-balance.js';
 import type { Offer } from './offers.js';
 import { periodSchedule } from './period-schedule.js';
-import type { Redispatch } from './redispatch.js';
+import { type BalancingLimit, type Redispatch, redispatch } from './redispatch.js';
 import { requirementsOf } from './requirements.js';
 import type { Solver } from './solver.js';
 import { type NetworkLimits, networkLimits } from './transfers.js';
@@ -50,8 +49,6 @@ export class OptimisedMarket {
   readonly #memory: FleetMemory;
   readonly #areaOf: readonly number[];
   #plan: DayPlan | null = null;
-  /** Units by plant that were away when it was made. */
-  #plannedLost: ArrayLike<number> = [];
   #calls: Call[] = [];
 
   constructor(
@@ -106,38 +103,24 @@ export class OptimisedMarket {
       costPerWh: costs.costPerWh,
       pricePerWhByArea: plan.pricePerWh[t]!,
       systemPricePerWh: plan.systemPricePerWh[t]!,
-      ...(this.#limits.holdsLines && { links: { startW: start.linkW, endW: end.linkW } }),
       settle: settlementOf(plants, end.outputW, costs, plan.systemPricePerWh[t]!),
     };
   }
 
   /**
-   * The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at,
-   * or where so much is back that was away.
+   * The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at.
    */
   #planFor({ startMs, endMs = startMs + PERIOD_MS, unitsLost }: PeriodConditions & Unavailable): DayPlan {
     const plan = this.#plan;
-    if (plan && this.#returnedW(unitsLost) <= this.system.frequency.securedLossW) {
+    if (plan) {
       const t = periodOf(plan, startMs);
       const isInDay = t < DAY_PERIODS || plan.forecast.edgesMs.at(-1)! >= this.inputs.endMs;
       if (isInDay && t < plan.outputW.length) return plan;
     }
     const forecast = this.inputs.dayAhead(endMs - PERIOD_MS, DAY_PERIODS + LOOK_AHEAD_PERIODS);
     const state = { unitsLost, before: this.#memory.before() };
-    this.#plannedLost = Array.from(unitsLost);
     this.#plan = planDay(this.solver, this.system, this.#limits, forecast, state, this.inputs.onProgress);
     return this.#plan;
-  }
-
-  /**
-   * Fuelled plant that is there and was away when the day was scheduled, W. Once it is more than the largest loss that is secured
-   * (an assumption) what is left of the day is scheduled anew.
-   */
-  #returnedW(unitsLost: ArrayLike<number>): number {
-    return this.system.plants.reduce((sumW, { source, unitW, availabilityFraction }, p) => {
-      const units = Math.max(0, this.#plannedLost[p]! - unitsLost[p]!);
-      return source === 'fuel' ? sumW + units * unitW * availabilityFraction : sumW;
-    }, 0);
   }
 
   #unitsAt({ unitsOnLine }: DayPlan, t: number, atMs: number, offers: readonly Offer[]): Float64Array {
@@ -187,8 +170,17 @@ export class OptimisedMarket {
   }
 
   #balance(plants: ReturnType<typeof balancingPlants>, demandW: number, nowMs: number, atMs: number): Redispatch {
-    const expectedW = this.inputs.expectedW(nowMs, atMs);
-    return balanceWithin(this.solver, { plants, demandW, expectedW }, this.#limits);
+    const byAreaW = this.inputs.expectedW(nowMs, atMs);
+    const scale = demandW / total(byAreaW);
+    const limits = this.#limits.boundaries.map(
+      ({ limitMw, reverseLimitMw, plantFactors, areaFactors }): BalancingLimit => ({
+        limitMw,
+        reverseLimitMw,
+        plantFactors,
+        takenMw: byAreaW.reduce((sumMw, areaW, area) => sumMw + (areaFactors[area]! * areaW * scale) / W_PER_MW, 0),
+      }),
+    );
+    return redispatch(this.solver, plants, demandW / W_PER_MW, limits);
   }
 }
 

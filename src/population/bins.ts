@@ -1,5 +1,4 @@
 import { TICK_MS } from '../base/units.js';
-import type { Followers } from './followers.js';
 
 const PER_TICK = 1 / TICK_MS;
 
@@ -16,9 +15,9 @@ export interface SubstationLoads {
  * are integers below 2^53, so the order of addition is free.
  */
 export class Bins {
-  /** Start of the open window, device clock. */
+  /** Start of the open window and end of its settlement period, device clock. */
   startMs = 0;
-  #periodEndMs = 0;
+  periodEndMs = 0;
   /** Offset of the area of the block that runs now. */
   #areaBase = 0;
   #areaDirty = 0;
@@ -29,21 +28,9 @@ export class Bins {
     readonly channelCount: number,
     readonly slotCount: number,
     readonly substations: SubstationLoads,
-    readonly followers: Followers,
   ) {}
 
-  /** End of the settlement period of the open window, device clock. */
-  get periodEndMs(): number {
-    return this.#periodEndMs;
-  }
-
-  set periodEndMs(endMs: number) {
-    this.#periodEndMs = endMs;
-    this.followers.periodEndMs = endMs;
-  }
-
-  openArea(areaIndex: number, cell: number): void {
-    this.followers.openBlock(areaIndex, cell);
+  openArea(areaIndex: number): void {
     this.#areaBase = areaIndex * this.channelCount * this.slotCount;
     this.#areaDirty = areaIndex * this.channelCount;
   }
@@ -77,24 +64,18 @@ export class Bins {
     this.add(channel, atMs - ((atMs - this.startMs) % TICK_MS), delta);
   }
 
-  /** A change of a factor on a channel, and of the same follower behind a substation: fed in where `sign` is −1. */
-  addFactor(channel: number, follower: number, substation: number, atMs: number, delta: number, sign: 1 | -1 = 1): void {
-    this.add(channel, atMs, delta);
-    this.followers.add(follower, substation, atMs, sign * delta);
-  }
-
   /** A change of watts fed in behind a substation: on its channel positive, in the substation's load negative. */
   addExport(channel: number, substation: number, atMs: number, deltaW: number): void {
     this.add(channel, atMs, deltaW);
     this.substations.powerW[substation]! -= deltaW;
-    this.substations.energyWms[substation]! -= deltaW * (this.#periodEndMs - atMs);
+    this.substations.energyWms[substation]! -= deltaW * (this.periodEndMs - atMs);
   }
 
   /** The same for a change of watts behind a substation, whose energy of this settlement period it changes too. */
   addWatts(channel: number, substation: number, atMs: number, deltaW: number): void {
     this.add(channel, atMs, deltaW);
     this.substations.powerW[substation]! += deltaW;
-    this.substations.energyWms[substation]! += deltaW * (this.#periodEndMs - atMs);
+    this.substations.energyWms[substation]! += deltaW * (this.periodEndMs - atMs);
   }
 }
 

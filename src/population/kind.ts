@@ -7,8 +7,6 @@ import type { World } from './world.js';
 /** The block that a worker has open: which rows its devices and neighbours have. */
 export interface OpenBlock {
   areaIndex: number;
-  /** Which of the area's cells of moving cloud it lies in. */
-  cell: number;
   /** First row of the block's customers: a device's home is a local index from here. */
   customerStart: number;
   substationStart: number;
@@ -60,11 +58,6 @@ export interface Birth {
   classIndex: number;
   /** Local index of the substation in its block. */
   substation: number;
-  /** Its home's use, in the unit of the household's factor; set by the household, which is born before what it owns. */
-  useFactor: number;
-  /** Panels of its home, W, and the number of their inverter's limit; set by them. */
-  panelW: number;
-  limit: number;
   /** When the simulation begins, device clock. */
   readonly beginMs: number;
 }

@@ -1,15 +1,12 @@
 import { type SeedWords, type StreamKey, streamKey, threefry, uniformAt, unitFromWord } from '../base/random.js';
 import type { SubstationType, System } from '../system/system.js';
-import { AREA_BLOCKS, BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
+import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
 import { kinds } from './kinds/list.js';
-import { cellCount } from './sun.js';
 
 /** A feeder: consecutive substations of one area on one load-shedding stage (0: on none). Ranges are half-open rows. */
 export interface Block {
   readonly areaIndex: number;
   readonly stage: number;
-  /** Which of the area's cells of moving cloud it lies in. */
-  readonly cell: number;
   readonly substationStart: number;
   readonly substationEnd: number;
   readonly customerStart: number;
@@ -43,15 +40,10 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
     const sampled = substationsOf(system.substationTypes[areaIndex]!, wanted, keys, areaIndex, devicesPerAgent);
     const stages = stageBounds(system, areaIndex);
     const total = sampled.reduce((sum, { customers }) => sum + customers, 0);
-    const cells = cellCount(system);
-    let ofArea = 0;
-    const mostCustomers = Math.min(BLOCK_CUSTOMERS, Math.ceil(total / AREA_BLOCKS));
     let placed = 0;
     let open: { substationStart: number; customerStart: number; stage: number } | null = null;
     const close = (): void => {
-      // Feeders lie in cells in turn, so that each holds a like part of an area and of its stages.
-      if (open)
-        blocks.push({ areaIndex, cell: ofArea++ % cells, ...open, substationEnd: sizes.length, customerEnd: customerStart });
+      if (open) blocks.push({ areaIndex, ...open, substationEnd: sizes.length, customerEnd: customerStart });
       open = null;
     };
     for (const { customers, type } of sampled) {
@@ -59,7 +51,7 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
       // nation.
       const stage = stages.find(({ until }) => placed + customers / 2 < until * total)?.stage ?? 0;
       const from: { substationStart: number; customerStart: number; stage: number } | null = open;
-      if (from && isFull(from, stage, sizes.length, customerStart + customers, mostCustomers)) close();
+      if (from && isFull(from, stage, sizes.length, customerStart, customers)) close();
       open ??= { substationStart: sizes.length, customerStart, stage };
       sizes.push(customers);
       types.push(type);
@@ -82,12 +74,12 @@ function isFull(
   stage: number,
   substationEnd: number,
   customerEnd: number,
-  mostCustomers: number,
+  customers: number,
 ): boolean {
   return (
     open.stage !== stage ||
     substationEnd - open.substationStart >= BLOCK_SUBSTATIONS ||
-    customerEnd - open.customerStart > mostCustomers
+    customerEnd + customers - open.customerStart > BLOCK_CUSTOMERS
   );
 }
 

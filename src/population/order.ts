@@ -47,7 +47,6 @@ export enum Action {
   follow = 5,
   setpoint = 6,
   trip = 7,
-  pause = 8,
 }
 
 export const NEVER_MS = 0x7fffffff;

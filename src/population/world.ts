@@ -1,14 +1,11 @@
 import type { SeedWords } from '../base/random.js';
-import { MS_PER_DAY, MS_PER_MIN, MS_PER_S } from '../base/units.js';
+import { MS_PER_DAY, MS_PER_MIN } from '../base/units.js';
 import type { System } from '../system/system.js';
-import type { UseLaw } from './appliance-use.js';
+import { type UseLaw, useLaws } from './appliance-use.js';
 import type { Day } from './calendar.js';
 import { dayIndexAt } from './calendar.js';
-import { HomeUses } from './home-uses.js';
-import { sunOf } from './sun.js';
-import type { SunSignal } from './sun-signal.js';
+import { SolarIntegral } from './solar-integral.js';
 import { ThermalLaws } from './thermal.js';
-import { useSignal } from './use-signal.js';
 
 /** What a run gives to the devices of every thread: plain data, the same everywhere. */
 export interface WorldSettings {
@@ -23,9 +20,6 @@ export interface WorldSettings {
   readonly evDelayLimitMs: number;
 }
 
-/** A least time that is over before the second in which it begins is. */
-const NONE_MS = -MS_PER_S;
-
 /** The tables that device kernels read, and the clock of the open window. Each thread builds its own from the same settings. */
 export class World {
   readonly system: System;
@@ -35,15 +29,9 @@ export class World {
   readonly populationSeed: SeedWords;
   readonly days: readonly Day[];
   readonly evDelayLimitMs: number;
-  readonly uses: HomeUses;
-  readonly #usesByDay: (readonly UseLaw[])[] = [];
+  readonly uses: readonly UseLaw[];
   readonly thermal: ThermalLaws;
-  /** The sun's signals by area, numbered as `signalOf` says. */
-  readonly sun: readonly (readonly SunSignal[])[];
-  /** The same without moving cloud, by area and inverter limit. */
-  readonly expectedSun: readonly (readonly SunSignal[])[];
-  /** What customers use by their class profile, by area and class, W per unit of their factor. */
-  readonly use: readonly (readonly SunSignal[])[];
+  readonly solar: readonly SolarIntegral[];
 
   /** Device clock: milliseconds since the epoch, which moves at fixed simulated times so that 32 bits suffice. */
   epochMs = 0;
@@ -52,14 +40,8 @@ export class World {
   midnightMs = 0;
   /** Length of that day: 23, 24 or 25 h. */
   dayMs = MS_PER_DAY;
-  /** How long a compressor rests after its supply's return, and its least times on and off, by the actuator table. */
-  readonly compressor: {
-    readonly restMinMs: number;
-    readonly restMaxMs: number;
-    readonly hasLeast: boolean;
-    readonly leastOnMs: number;
-    readonly leastOffMs: number;
-  };
+  /** How long a compressor rests before it starts again, by the actuator table. */
+  readonly compressorRest: { readonly minMs: number; readonly maxMs: number };
   /** 1 where inverters of a setting may not reconnect, by setting, in the area of the open block. */
   readonly inhibited: Uint8Array;
 
@@ -69,24 +51,13 @@ export class World {
     this.populationSeed = settings.populationSeed ?? settings.seed;
     this.days = settings.days;
     this.evDelayLimitMs = settings.evDelayLimitMs;
-    this.uses = new HomeUses(settings.system);
+    this.uses = settings.system.appliances.length === 0 ? [] : useLaws(settings.system.appliances);
     this.thermal = new ThermalLaws(settings.system);
-    const firstMidnightMs = weatherStartMs(settings.days);
-    this.sun = sunOf(settings.system, settings.seed, firstMidnightMs);
-    this.expectedSun = sunOf({ ...settings.system, clouds: null }, settings.seed, firstMidnightMs);
-    this.use = settings.system.areas.map((_, area) =>
-      settings.system.customerClasses.map((_class, classIndex) =>
-        useSignal(settings.system, settings.days, firstMidnightMs, area, classIndex),
-      ),
+    this.solar = settings.system.areas.map(
+      area => new SolarIntegral(settings.system.weather, area.weatherRegion, weatherStartMs(settings.days)),
     );
     const actuator = settings.system.actuators.find(({ kind }) => kind === 'heat-pump');
-    this.compressor = {
-      restMinMs: actuator?.latencyMinMs ?? 0,
-      restMaxMs: actuator?.latencyMaxMs ?? 0,
-      hasLeast: (actuator?.minOnMs ?? 0) + (actuator?.minOffMs ?? 0) > 0,
-      leastOnMs: actuator?.minOnMs || NONE_MS,
-      leastOffMs: actuator?.minOffMs || NONE_MS,
-    };
+    this.compressorRest = { minMs: actuator?.latencyMinMs ?? 0, maxMs: actuator?.latencyMaxMs ?? 0 };
     this.inhibited = new Uint8Array(settings.system.solar.settings.length);
   }
 
@@ -96,12 +67,6 @@ export class World {
     this.dayIndex = dayIndexAt(this.days, startMs);
     this.midnightMs = this.days[this.dayIndex]!.startMs - epochMs;
     this.dayMs = this.lengthOf(this.dayIndex);
-  }
-
-  /** The laws by which homes use appliances on a day. */
-  usesOn(dayIndex: number): readonly UseLaw[] {
-    this.#usesByDay[dayIndex] ??= this.uses.lawsOf(this.days[dayIndex]!);
-    return this.#usesByDay[dayIndex]!;
   }
 
   /** First millisecond of a day on the device clock. */

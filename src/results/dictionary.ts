@@ -4,14 +4,13 @@ import { boundaries, lines } from './tables/network.js';
 import { prices } from './tables/prices.js';
 import { costs, difference, events, timing } from './tables/records.js';
 import { areas, demand, frequency, frequencyEvents, generation } from './tables/series.js';
-import { substations } from './tables/substations.js';
 import { summary } from './tables/summary.js';
 
 /**
  * Version of all tables together. Columns are added in a minor version; removed or redefined only in a major one, with a
  * line in the changelog.
  */
-export const resultsSchema = 'v1.2.0';
+export const resultsSchema = 'v1.1.0';
 
 /** Every results table of this version, each declared once. */
 export const tables = {
@@ -24,7 +23,6 @@ export const tables = {
   generation,
   boundaries,
   lines,
-  substations,
   prices,
   events,
   costs,

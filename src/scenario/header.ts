@@ -25,7 +25,6 @@ export type Header = Pick<
   | 'devicesPerAgent'
   | 'seed'
   | 'populationSeed'
-  | 'weatherVariation'
   | 'dispatch'
   | 'frequencyModel'
   | 'posture'
@@ -54,7 +53,6 @@ export function readHeader(loaded: Loaded, roots: Roots, reader: FieldReader): H
     seed: values.seed as string,
     populationSeed: values.populationSeed === values.seed ? null : (values.populationSeed as string | null),
     weather: readWeather(loaded, roots, reader),
-    weatherVariation: values.weatherVariation === 'drawn' ? 'drawn' : 'none',
     dispatch: values.dispatch === 'optimised' ? 'optimised' : 'merit-order',
     frequencyModel: values.frequencyModel === 'multi-area' ? 'multi-area' : 'centre-of-inertia',
     posture: values.posture as string,

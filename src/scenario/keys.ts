@@ -1,7 +1,6 @@
 import type { ParameterSpec } from '../base/parameter.js';
 import { MS_PER_DAY, MS_PER_H, MS_PER_MIN, MS_PER_S, PERIOD_MS, TICK_MS } from '../base/units.js';
 import type { Key, Keys } from './fields.js';
-import { SUBSTATIONS_ALLOWED, SUBSTATIONS_DEFAULT } from './substations-asked.js';
 
 /**
  * Every key of a scenario file: the reader, its messages, the JSON Schema and the resolved file all follow these tables.
@@ -55,11 +54,6 @@ export const outputKeys = {
     max: MS_PER_H,
     about: 'Interval of frequency_areas.csv, a multiple of 50 ms; left out: the table is not written',
   }),
-  substations: value({
-    type: 'text',
-    default: SUBSTATIONS_DEFAULT,
-    about: `Rows of substations.csv: ${SUBSTATIONS_ALLOWED}`,
-  }),
   timing: value({ type: 'boolean', default: false, about: 'Whether timing.csv is written' }),
 } as const satisfies Keys;
 
@@ -111,12 +105,6 @@ export const scenarioKeys = {
     about: 'Seed of who lives where and owns what; all else is drawn from `seed`. The same as `seed` unless written',
   }),
   weather: own("A weather table of the system by name, or the path of the user's CSV"),
-  weatherVariation: value({
-    type: 'choice',
-    choices: ['none', 'drawn'],
-    default: 'none',
-    about: 'drawn: each seed has days a little warmer, windier or cloudier than the weather table; none: the table as it is',
-  }),
   fleet: { is: 'map', about: "Fleet sizes and shares that replace the system's", keys: fleetKeys },
   dispatch: value({
     type: 'choice',

@@ -4,8 +4,7 @@ import { type FieldReader, joinPath, type Keys, type Values } from './fields.js'
 import { engineKeys, fleetKeys, outputKeys } from './keys.js';
 import { flatOverrides } from './merge.js';
 import type { Fleet, Override, Scenario } from './scenario.js';
-import { SUBSTATIONS_ALLOWED, substationsAsked } from './substations-asked.js';
-import { emptyMap, isNothing, type MapTree, shown, shownText, type Tree } from './tree.js';
+import { emptyMap, isNothing, type MapTree, shown, type Tree } from './tree.js';
 
 const OVERRIDES_MAX = 1000;
 
@@ -24,22 +23,10 @@ export function readParts(tree: MapTree, reader: FieldReader): Pick<Scenario, 'f
       frequencyMs: outputs.frequency as number,
       areasMs: outputs.areas as number,
       frequencyAreasMs: outputs.frequencyAreas as number | null,
-      substationsMax: readSubstationsAsked(tree, outputs, reader),
       timing: outputs.timing as boolean,
     },
     engine: { windowMaxMs: engine.windowMax as number, spuriousRollbacks: engine.spuriousRollbacks as number },
   };
-}
-
-function readSubstationsAsked(tree: MapTree, outputs: Values, reader: FieldReader): number {
-  // A text that could not be read is a problem already.
-  if (outputs.substations === null) return 0;
-  const most = substationsAsked(outputs.substations as string);
-  if (most !== null) return most;
-  const map = mapUnder(tree, 'outputs');
-  const place = map.entries.get('substations')?.tree.place ?? map.place;
-  reader.refuse(place, 'outputs.substations', { found: shownText(outputs.substations as string), allowed: SUBSTATIONS_ALLOWED });
-  return 0;
 }
 
 /** A duration must be a whole multiple of the lattice it lies on. */
@@ -112,9 +99,11 @@ export function withoutLater(tree: MapTree, reader: FieldReader): MapTree {
   const outputs = entries.get('outputs');
   if (outputs?.tree.is === 'map') {
     const kept = new Map(outputs.tree.entries);
-    const traces = kept.get('traces')?.tree;
-    if (traces && !isNone(traces)) later(traces, 'outputs.traces', 'frequency, areas, frequencyAreas, substations and timing');
-    kept.delete('traces');
+    for (const key of ['substations', 'traces']) {
+      const value = kept.get(key)?.tree;
+      if (value && !isNone(value)) later(value, `outputs.${key}`, 'frequency, areas, frequencyAreas and timing');
+      kept.delete(key);
+    }
     entries.set('outputs', { ...outputs, tree: { ...outputs.tree, entries: kept } });
   }
   return { ...tree, entries };

@@ -3,7 +3,6 @@ import type { KindSpec, ParameterSpec, ParameterValue, ParameterValues } from '.
 import { formatQuantity } from '../base/quantity.js';
 import type { Vocabulary } from '../base/vocabulary.js';
 import { type Attack, conditionQuantities, type Fleet, type Scenario, type Target, type Trigger } from './scenario.js';
-import { substationsText } from './substations-asked.js';
 
 /** A map that a YAML file shows; keys without a value are left out. */
 type Written = { [key: string]: unknown };
@@ -36,7 +35,6 @@ export function resolvedYaml(scenario: Scenario, vocabulary: Vocabulary, paths: 
     seed: scenario.seed,
     populationSeed: scenario.populationSeed ?? undefined,
     weather: paths.weather ?? scenario.weather.name,
-    weatherVariation: scenario.weatherVariation,
     fleet: writtenFleet(scenario.fleet),
     dispatch: scenario.dispatch,
     frequencyModel: scenario.frequencyModel,
@@ -58,7 +56,6 @@ export function resolvedYaml(scenario: Scenario, vocabulary: Vocabulary, paths: 
       frequency: duration(scenario.outputs.frequencyMs),
       areas: duration(scenario.outputs.areasMs),
       frequencyAreas: scenario.outputs.frequencyAreasMs === null ? undefined : duration(scenario.outputs.frequencyAreasMs),
-      substations: substationsText(scenario.outputs.substationsMax),
       timing: scenario.outputs.timing,
     },
     until: scenario.until,

@@ -23,7 +23,6 @@ export interface Scenario {
   /** A weather table of the system by name, or the absolute path of the user's CSV, and as it is called in messages. */
   readonly weather: { readonly name: string; readonly file: string | null; readonly shown?: string };
   readonly fleet: Fleet;
-  readonly weatherVariation: 'none' | 'drawn';
   readonly dispatch: 'merit-order' | 'optimised';
   readonly frequencyModel: 'centre-of-inertia' | 'multi-area';
   readonly posture: string;
@@ -129,8 +128,6 @@ export interface Outputs {
   readonly areasMs: number;
   /** Interval of frequency_areas.csv, ms; null: it is not written. */
   readonly frequencyAreasMs: number | null;
-  /** Most rows of substations.csv; 0: it is not written. */
-  readonly substationsMax: number;
   readonly timing: boolean;
 }
 

@@ -6,14 +6,12 @@ import { Engine, type WindowSignals } from '../engine/engine.js';
 import { staticSchema } from '../engine/shared-memory.js';
 import { WINDOW_MAX_MS } from '../engine/window.js';
 import { daysOf } from '../population/calendar.js';
-import { crossingMs } from '../population/crossing.js';
 import { kindIndexOf, kinds } from '../population/kinds/list.js';
 import { layOut } from '../population/layout.js';
-import { ThermalLaws } from '../population/thermal.js';
+import { crossingMs, ThermalLaws } from '../population/thermal.js';
 import { rootsOf } from '../scenario/root.js';
 import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
-import { noSignals } from './run-settings.js';
 import { StageClock } from './timing.js';
 
 const START_UNIX_MS = Date.UTC(2030, 0, 16);
@@ -39,8 +37,7 @@ function thermostatSystem(count: number): System {
     customerClasses: [{ ...system.customerClasses[0]!, appliances: false }],
     customers: [[{ count, annualWhEach: 0 }]],
     fleets: { ev: [0], 'heat-pump': [count], solar: [0], battery: [0] },
-    heatPumps: firstOrder(system.heatPumps),
-    actuators: [],
+    heatPumps: { ...system.heatPumps, setback: { ...system.heatPumps.setback, fraction: 0 }, hysteresisC: HYSTERESIS_C },
     substationTypes: [system.substationTypes[0]!],
     aggregates: [system.aggregates[0]!],
     weather: {
@@ -50,25 +47,11 @@ function thermostatSystem(count: number): System {
       regions,
       temperatureC: still(OUTDOOR_C),
       solarFraction: still(0),
-      clearFraction: null,
       windOnshoreFraction: still(0),
       windOffshoreFraction: still(0),
     },
   };
 }
-
-/** Homes of one temperature each, which relaxes within a day, with a thermostat and nothing else. */
-function firstOrder(tables: System['heatPumps']): System['heatPumps'] {
-  return {
-    ...tables,
-    dwellings: tables.dwellings.map(of => ({ ...of, airWhPerK: of.heatLossWPerK * TIME_CONSTANT_H, fabricWhPerK: 0 })),
-    setback: { ...tables.setback, schedules: [{ id: 'none', fraction: 1, lowered: [] }] },
-    control: { ...tables.control, compensatedFraction: 0 },
-    hysteresisC: HYSTERESIS_C,
-  };
-}
-
-const TIME_CONSTANT_H = 18;
 
 /** Narrow enough for about 65 switchings a device and day in that weather. */
 const HYSTERESIS_C = 0.32;
@@ -96,9 +79,11 @@ export async function thermostatDay({ simulator, count }: ThermostatBench): Prom
     evDelayLimitMs: 0,
   };
   const calm: WindowSignals = {
-    ...noSignals(system),
     weatherStep: 0,
     outdoorC: Float64Array.of(OUTDOOR_C),
+    feederChanges: new Map(),
+    inverterSignals: new Map(),
+    inverterInhibited: new Uint8Array(system.solar.settings.length),
   };
   const engine = await Engine.start(settings, layOut(system, seed, 1), 0, 0, calm);
   if (simulator === 'queue') return queueDay(bornOf(engine), system);
@@ -155,14 +140,14 @@ function queueDay(born: readonly BornThermostat[], system: System): ThermostatDa
   laws.setOutdoor(0, OUTDOOR_C, 0);
   const queue = new FlatQueue<Thermostat>();
   for (const { archetype, isRunning, nextMs } of born) {
-    const { building, ratedW, setpointC } = laws.archetypes[archetype]!;
-    const half = HYSTERESIS_C / 2;
+    const { timeConstantMs, ratedW, setpointC } = laws.archetypes[archetype]!;
+    const half = laws.hysteresisC / 2;
     const device = new Thermostat(
       setpointC - half,
       setpointC + half,
-      laws.towardsC[archetype * 4]!,
-      laws.towardsC[archetype * 4 + 1]!,
-      building.slowMs,
+      laws.towardsC[archetype * 2]!,
+      laws.towardsC[archetype * 2 + 1]!,
+      timeConstantMs,
       ratedW,
       isRunning,
     );

@@ -10,12 +10,11 @@ import { MARKET_HORIZON_MS } from '../market/optimised-market.js';
 import { Solver } from '../market/solver.js';
 import { layOut } from '../population/layout.js';
 import { firstArrivalMs } from '../population/order.js';
-import { World, type WorldSettings } from '../population/world.js';
+import type { WorldSettings } from '../population/world.js';
 import type { Contingency, Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { AttackDesk } from './attack-desk.js';
 import { commandPathOf } from './command-path-of.js';
-import { happen } from './demand-response.js';
 import { Feeders } from './feeders.js';
 import { Forecast } from './forecast.js';
 import { gridOf } from './grid-of.js';
@@ -23,9 +22,7 @@ import { InverterWatch } from './inverter-watch.js';
 import { KnownSignals } from './known-signals.js';
 import { ExpectedDemand, schedulerOf } from './market-of.js';
 import type { Observer } from './observer.js';
-import { PeriodMeans } from './period-means.js';
-import { PriceResponse } from './price-response.js';
-import { birthSignals, periodEnd, spuriousTicks, worldSettingsOf } from './run-settings.js';
+import { noSignals, spuriousTicks, worldSettingsOf } from './run-settings.js';
 import { TickLoads } from './tick-loads.js';
 import type { StageClock } from './timing.js';
 import { ceilTick, floorTick, Triggers } from './triggers.js';
@@ -47,7 +44,6 @@ export class Course {
   readonly desk: AttackDesk;
   /** What the desk's attacks are compared with: the forecast of demand net of agents' own generation. */
   readonly forecast: Forecast;
-  readonly prices: PriceResponse;
   /** Demand net of agents' own generation in the latest tick, W. */
   netDemandW = 0;
   rollbackCount = 0;
@@ -70,7 +66,6 @@ export class Course {
     readonly observer: Observer,
     readonly clock: StageClock,
     solver: Solver | null,
-    readonly means: PeriodMeans,
     onScheduling: (stage: string) => void,
   ) {
     const { devicesPerAgent } = scenario;
@@ -79,7 +74,6 @@ export class Course {
     const market = () => new ExpectedDemand(scenario, this.forecast, this.#weather, onScheduling);
     this.grid = gridOf(scenario, system, this.log, schedulerOf(system, solver, market), engine.layout);
     const signals = new KnownSignals(engine.world);
-    this.prices = new PriceResponse(system, signals);
     const isMultiArea = scenario.frequencyModel === 'multi-area';
     const needsAreas = isMultiArea || system.lineProtection?.isInForce === true;
     this.loads = new TickLoads(engine, signals, devicesPerAgent, scenario.outputs.areasMs, needsAreas);
@@ -126,12 +120,11 @@ export class Course {
     const settings = worldSettingsOf(scenario, system);
     const layout = layOut(system, settings.populationSeed ?? settings.seed, scenario.devicesPerAgent);
     const weather = new WeatherNow(system, settings.days);
-    const means = new PeriodMeans(new World(settings), weather);
-    const signals = birthSignals(system, weather, means, beginMs);
+    const signals = { ...noSignals(system), weatherStep: weather.step(beginMs), outdoorC: weather.outdoorC(beginMs) };
     const solver = scenario.dispatch === 'optimised' ? await Solver.load() : null;
     const engine = await clock.time('population', () => Engine.start(settings, layout, workerCount, beginMs, signals));
     try {
-      const course = new Course(scenario, system, engine, settings, observer, clock, solver, means, onScheduling);
+      const course = new Course(scenario, system, engine, settings, observer, clock, solver, onScheduling);
       course.#weatherStep = signals.weatherStep;
       await engine.commit(beginMs);
       return course;
@@ -156,10 +149,10 @@ export class Course {
 
   /** Hash of everything that evolves and that what comes depends on. */
   async stateHash(): Promise<string> {
-    const { grid, path, agenda, feeders, inverters, loads, prices } = this;
+    const { grid, path, agenda, feeders, inverters, loads } = this;
     const parts = [grid.stateWords(), path.words(), agenda.words(), feeders.words(), inverters.words(), this.#triggers.words()];
     // Each part's length before it, so that no word of one stands for a word of the next.
-    const words = [...parts, waveformWords(loads.waveform), prices.words()].flatMap(part => [part.length, ...part]);
+    const words = [...parts, waveformWords(loads.waveform)].flatMap(part => [part.length, ...part]);
     return `h${await this.engine.stateHash(words)}`;
   }
 
@@ -204,8 +197,6 @@ export class Course {
     for (let k = 0; k < limit; k++) {
       const atMs = nowMs + k * TICK_MS;
       const endMs = atMs + TICK_MS;
-      const freeW = loads.freeW(k);
-      if (freeW) grid.holdFleets?.(freeW);
       const isDecided = grid.tick(atMs, loads.demandW[k]!, loads.generationW[k]!, loads.areas?.at(k));
       this.netDemandW = loads.demandW[k]! - loads.generationW[k]! + grid.loads.openLoopW(atMs);
       this.observer.tick(endMs);
@@ -248,14 +239,13 @@ export class Course {
       feederChanges,
       inverterSignals: this.inverters.takeSignals(),
       inverterInhibited: this.inverters.inhibited.slice(),
-      periodMeans: this.means.around(this.nowMs),
     };
   }
 
   /** At the start of a settlement period, and of the run: the market schedules the period. */
   #beginPeriod(): void {
     const { nowMs } = this;
-    const endMs = periodEnd(nowMs, this.scenario);
+    const endMs = this.#periodEnd();
     if (nowMs !== -this.scenario.warmUpMs && endMs - nowMs !== PERIOD_MS) return;
     if (this.#triggers.isLongOver(nowMs, this)) this.grid.causeId = undefined;
     const schedule = this.grid.beginPeriod({
@@ -265,8 +255,12 @@ export class Course {
       demandEndW: this.forecast.laterW(nowMs, endMs),
       ...this.#weather.fractions(nowMs, endMs),
     });
-    this.prices.beginPeriod(schedule, nowMs, endMs);
     this.observer.period(schedule, nowMs, endMs);
+  }
+
+  #periodEnd(): number {
+    const into = (((this.nowMs + this.scenario.startUnixMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
+    return this.nowMs - into + PERIOD_MS;
   }
 
   /** Windows end where a signal is known to change, and are short where danger is known. */
@@ -274,7 +268,7 @@ export class Course {
     const { nowMs } = this;
     if (this.path.sendings.some(({ order }) => floorTick(firstArrivalMs(order)) === nowMs)) this.#windowMs = WINDOW_FIRST_MS;
     const max = Math.min(this.#windowMs, this.scenario.engine.windowMaxMs);
-    let endMs = Math.min(nowMs + max, periodEnd(nowMs, this.scenario), this.#endMs, ceilTick(this.agenda.nextMs));
+    let endMs = Math.min(nowMs + max, this.#periodEnd(), this.#endMs, ceilTick(this.agenda.nextMs));
     for (const { order } of this.path.sendings) {
       const firstMs = floorTick(firstArrivalMs(order));
       if (firstMs > nowMs && firstMs < endMs) endMs = firstMs;
@@ -294,6 +288,7 @@ export class Course {
   }
 
   #happen(event: Contingency, atMs: number, causeId?: number): void {
-    this.#triggers.happened(event.id, atMs, happen(this, event, atMs, causeId));
+    const eventId = this.grid.apply(event.kind, event.parameters, atMs, causeId);
+    this.#triggers.happened(event.id, atMs, eventId);
   }
 }

@@ -1,4 +1,4 @@
-import type { SunSignal } from '../population/sun-signal.js';
+import { FIRST_CLASS, SOLAR } from '../population/channels.js';
 import type { World } from '../population/world.js';
 import { expectedBatteryW } from './battery-forecast.js';
 import { expectedChargingW } from './ev-forecast.js';
@@ -7,8 +7,7 @@ import type { TickLoads } from './tick-loads.js';
 
 /**
  * The demand forecast that dispatch works from: what is drawn now, moved along by what is known to change (class profiles, the
- * areas' aggregates, the sun by the hours of the weather, cars as their tariffs say). What thermostats, moving cloud
- * and attackers do is not foreseen.
+ * areas' aggregates, the sun, cars as their tariffs say). What thermostats and attackers do is not foreseen.
  */
 export class Forecast {
   readonly #world: World;
@@ -27,7 +26,7 @@ export class Forecast {
 
   /** Demand net of agents' own generation now, W. */
   nowW(atMs: number): number {
-    return this.#netW(atMs, this.#wattsW(), this.#world.sun);
+    return this.#netW(atMs, this.#wattsW());
   }
 
   /** The same expected at a later moment of this settlement period. */
@@ -35,7 +34,7 @@ export class Forecast {
     const appliancesW = this.#appliancesW(atMs) - this.#appliancesW(nowMs);
     // Cars already follow the forecast in shape; an attack on them is in what is drawn now and stays there.
     const carsW = (this.#carW(atMs) - this.#carW(nowMs)) * this.#carCount;
-    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW, this.#world.expectedSun);
+    return this.#netW(atMs, this.#wattsW() + appliancesW + carsW);
   }
 
   /** Demand net of agents' own generation at a later moment as it is expected now, by area, W. */
@@ -51,7 +50,7 @@ export class Forecast {
       );
       const { ev, battery } = system.fleets;
       const switchingW = this.#wattsOfW(area) + applianceW * homes + carW * ev[area]! + batteryW * battery[area]!;
-      return switchingW + this.#followingW(area, atMs, this.#world.expectedSun[area]!);
+      return switchingW + this.#followingW(area, atMs);
     });
   }
 
@@ -63,18 +62,16 @@ export class Forecast {
     );
   }
 
-  /** What follows signals in an area: the aggregate, the sun and class profiles. Where `sun` has one cell, all are alike. */
-  #followingW(area: number, atMs: number, sun: readonly SunSignal[]): number {
+  /** What follows signals in an area: the aggregate, the sun and class profiles. */
+  #followingW(area: number, atMs: number): number {
     const out = new Float64Array(1);
     let sum = this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
-    for (const [channel, { signal, sign, classIndex, sunIndex }] of this.#loads.channels.entries()) {
-      if (sign === 0 || signal === null || signal === 'waveform') continue;
-      const level = this.#loads.level(area, channel);
-      if (level === 0) continue;
-      if (signal === 'solar') out[0] = sun[sunIndex! % sun.length]!.at(atMs);
-      else if (signal === 'use') out[0] = this.#world.use[area]![classIndex]!.at(atMs);
-      else this.#signals.profile(area, classIndex, atMs, out);
-      sum += sign * level * out[0]!;
+    sum -= this.#loads.level(area, SOLAR) * this.#world.solar[area]!.at(atMs);
+    for (let channel = FIRST_CLASS; channel < this.#loads.channels.length; channel++) {
+      const { signal, sign, classIndex } = this.#loads.channels[channel]!;
+      if (signal !== 'profile' || sign !== 1) continue;
+      this.#signals.profile(area, classIndex, atMs, out);
+      sum += this.#loads.level(area, channel) * out[0]!;
     }
     return sum;
   }
@@ -102,7 +99,19 @@ export class Forecast {
     );
   }
 
-  #netW(atMs: number, wattsW: number, sun: readonly (readonly SunSignal[])[]): number {
-    return sun.reduce((sum, ofArea, area) => sum + this.#followingW(area, atMs, ofArea), wattsW);
+  #netW(atMs: number, wattsW: number): number {
+    const out = new Float64Array(1);
+    let sum = wattsW;
+    for (let area = 0; area < this.#world.system.areas.length; area++) {
+      sum += this.#signals.aggregateW(area, atMs) * this.#loads.suppliedFraction[area]!;
+      sum -= this.#loads.level(area, SOLAR) * this.#world.solar[area]!.at(atMs);
+      for (let channel = FIRST_CLASS; channel < this.#loads.channels.length; channel++) {
+        const { signal, sign, classIndex } = this.#loads.channels[channel]!;
+        if (signal !== 'profile' || sign !== 1) continue;
+        this.#signals.profile(area, classIndex, atMs, out);
+        sum += this.#loads.level(area, channel) * out[0]!;
+      }
+    }
+    return sum;
   }
 }

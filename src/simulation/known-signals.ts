@@ -1,5 +1,4 @@
-import { MS_PER_S, PERIOD_MS } from '../base/units.js';
-import { STEPS } from '../population/expected-use.js';
+import { MS_PER_DAY, MS_PER_MIN, MS_PER_S, PERIOD_MS } from '../base/units.js';
 import { FACTOR_ONE } from '../population/kinds/household.js';
 import type { World } from '../population/world.js';
 import type { DayType, Season } from '../system/system.js';
@@ -31,8 +30,8 @@ interface Seconds {
  */
 export class KnownSignals {
   readonly #world: World;
-  /** Change of homes' use by price now, share of it. */
-  homesChangeFraction = 0;
+  /** Mean appliance power of a home by minute of day, W. */
+  readonly #byMinuteW: Float64Array;
   #seconds: Seconds = {
     fromMs: Number.NaN,
     count: 0,
@@ -44,17 +43,20 @@ export class KnownSignals {
   readonly #profileOf: readonly { readonly halfHoursW: HalfHours; readonly annualWh: number }[];
 
   constructor(world: World) {
-    const { system } = world;
+    const { system, uses } = world;
     this.#world = world;
+    this.#byMinuteW = new Float64Array(MS_PER_DAY / MS_PER_MIN);
+    for (const { fraction, expectedW } of uses) {
+      const byMinuteW = expectedW();
+      for (let minute = 0; minute < byMinuteW.length; minute++) this.#byMinuteW[minute]! += fraction * byMinuteW[minute]!;
+    }
     this.#profileOf = system.customerClasses.map(({ profile }) => system.profiles.find(({ id }) => id === profile)!);
   }
 
   /** W per unit of a household's factor by second from `fromMs` on, for a class in an area; written into `out`. */
   profile(areaIndex: number, classIndex: number, fromMs: number, out: Float64Array): void {
     const { annualWh, halfHoursW } = this.#profileOf[classIndex]!;
-    const { group } = this.#world.system.customerClasses[classIndex]!;
-    const change = group === 'domestic' ? 1 + this.homesChangeFraction : 1;
-    const scale = (change * this.#world.system.customers[areaIndex]![classIndex]!.annualWhEach) / annualWh;
+    const scale = this.#world.system.customers[areaIndex]![classIndex]!.annualWhEach / annualWh;
     const seconds = this.#open(fromMs, out.length);
     const shapeW = this.#shape(seconds, halfHoursW);
     if (!this.#world.system.customerClasses[classIndex]!.appliances) {
@@ -153,16 +155,10 @@ export class KnownSignals {
   /** Mean appliance power of one home at a moment, W. */
   appliancesW(atMs: number): number {
     const dayIndex = this.#world.dayIndexOf(atMs - this.#world.epochMs);
-    const place = ((atMs - this.#world.days[dayIndex]!.startMs) / this.#world.lengthOf(dayIndex)) * STEPS - 0.5;
+    const minutes = this.#byMinuteW.length;
+    const place = ((atMs - this.#world.days[dayIndex]!.startMs) / this.#world.lengthOf(dayIndex)) * minutes - 0.5;
     const whole = Math.floor(place);
-    const from = this.#stepW(dayIndex, whole);
-    return from + (this.#stepW(dayIndex, whole + 1) - from) * (place - whole);
-  }
-
-  /** The same in the middle of a step of a day, W; what lies before or after the day is its neighbour's. */
-  #stepW(dayIndex: number, step: number): number {
-    const index = step < 0 ? dayIndex - 1 : step >= STEPS ? dayIndex + 1 : dayIndex;
-    const { days, uses } = this.#world;
-    return uses.expectedW(days[index - 1]!, days[index]!)[(step + STEPS) % STEPS]!;
+    const from = this.#byMinuteW[(whole + minutes) % minutes]!;
+    return from + (this.#byMinuteW[(whole + 1) % minutes]! - from) * (place - whole);
   }
 }

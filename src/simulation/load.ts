@@ -1,5 +1,4 @@
 import { type Problem, UserError } from '../base/errors.js';
-import { expandSeed } from '../base/random.js';
 import type { Vocabulary } from '../base/vocabulary.js';
 import { contingencyProblems } from '../grid/contingencies.js';
 import { studyVoltages } from '../grid/dynamics/study-voltages.js';
@@ -15,7 +14,6 @@ import { ownFleet, readSystem } from '../system/read.js';
 import type { System } from '../system/system.js';
 import { timeZoneOf } from '../system/time-zone.js';
 import { attackProblems } from './attack-problems.js';
-import { drawnWeather } from './drawn-weather.js';
 import { tableLengthProblems } from './table-lengths.js';
 import { vocabulary } from './vocabulary.js';
 
@@ -59,30 +57,18 @@ export function loadRun(nameOrFile: string, options: LoadOptions): LoadedRun {
     const found = `multi-area, and ${system.name} has no network`;
     problems.push({ file: nameOrFile, path: 'frequencyModel', found, allowed: 'centre-of-inertia' });
   }
-  if (scenario.weatherVariation === 'drawn' && !system.weatherVariation) {
-    const found = `drawn, and ${system.name} has no weather_variation.csv`;
-    problems.push({ file: nameOrFile, path: 'weatherVariation', found, allowed: 'none' });
-  }
   const posture = controlsOf(system, scenario.posture, { file: nameOrFile }, problems) ?? [];
   const place = { file: `${system.name}/${POSTURES_FILE}` };
   const controls = controlsInForce(readControls(posture, vocabulary.defences, place, problems), scenario.defences);
   if (problems.length > 0) throw new UserError(problems);
   return {
     scenario: Object.freeze({ ...scenario, posture: 'none', defences: controls }),
-    system: withWeather(isMultiArea && !system.dynamics ? withLocalProtection(system) : system, scenario),
+    system: isMultiArea && !system.dynamics ? withLocalProtection(system) : system,
     vocabulary,
     controls,
     files: { ...Object.fromEntries(files.map(({ path, sha256 }) => [baseName(path), sha256])), ...system.files },
     warnings: hints,
   };
-}
-
-/** The system under its weather as the scenario's seed draws it, or as its table has it. */
-function withWeather(system: System, scenario: Scenario): System {
-  const { weatherVariation, weather } = system;
-  if (scenario.weatherVariation === 'none' || !weatherVariation) return system;
-  const spanMs = scenario.warmUpMs + scenario.maxDurationMs;
-  return Object.freeze({ ...system, weather: drawnWeather(weather, weatherVariation, expandSeed(scenario.seed), spanMs) });
 }
 
 /** A scenario as far as it was read, whose system and weather could be found. */

@@ -7,7 +7,6 @@ import type { Course } from './course.js';
 import type { LoadedRun } from './load.js';
 import type { Recorder } from './recorder.js';
 import { samplingErrors } from './sampling.js';
-import { reinforcementsOf, streetCounts } from './substation-loads.js';
 import { devicesCompromised } from './target.js';
 
 /** What a run came to: the row of its summary and the rows of its costs. */
@@ -24,7 +23,7 @@ export async function measure(
   status: 'complete' | 'interrupted',
 ): Promise<Measured> {
   const { scenario, system } = loaded;
-  const { devicesPerAgent, defences } = scenario;
+  const { devicesPerAgent } = scenario;
   // A run that is stopped in its warm-up has lasted no time, not less than none.
   const endMs = Math.max(0, course.nowMs);
   const { sent, blocked } = course.path.counts(endMs);
@@ -38,8 +37,7 @@ export async function measure(
     unservedWhOf: (area, classIndex) => recorder.people.unservedWhOf(area, classIndex),
     visitsOf: (area, classIndex) =>
       course.feeders.suppliedFraction(area) === 1 ? recorder.people.meter.offCountOf(area, classIndex) : 0,
-    reinforcementsOf: area => reinforcementsOf(course, area),
-    defences: defences.map(({ kind, parameters }) => ({ kind, devicesCount: coveredCount(loaded, parameters) })),
+    defences: scenario.defences.map(({ kind, parameters }) => ({ kind, devicesCount: coveredCount(loaded, parameters) })),
   });
   const counts = {
     lfddStagesCount: course.feeders.stagesOpened.size,
@@ -47,10 +45,8 @@ export async function measure(
     customersVulnerableInterruptedCount: recorder.people.interruptedCount(c =>
       system.customerClasses[c]!.id.includes('vulnerable'),
     ),
-    ...recorder.people.comfort(),
     blackAreasCount: blackAreas(course),
     linesTrippedCount: countOf(course, 'branch-tripped'),
-    ...streetCounts(course),
     islandsCount: scenario.frequencyModel === 'multi-area' && !system.dynamics ? countOf(course, 'island-formed') : null,
     recovery: course.feeders.recovery.result(),
     emissionsG,
@@ -75,7 +71,8 @@ export async function measure(
     stateHash: await course.stateHash(),
   };
   const summary = summaryRow(record);
-  return { summary: devicesPerAgent === 1 ? summary : { ...summary, ...samplingErrors(summary, course) }, costs };
+  if (devicesPerAgent === 1) return { summary, costs };
+  return { summary: { ...summary, ...samplingErrors(summary, course) }, costs };
 }
 
 /** The headline of a run, for people. */

@@ -2,13 +2,11 @@ import { MS_PER_H, TICK_MS } from '../base/units.js';
 import { type DeferredEnergy, InterruptionMeter, type Interruptions, type UnservedEnergy } from '../impact/interruptions.js';
 import {
   CLASS_APPLIANCES_UNSERVED,
-  CLASS_COLD,
   CLASS_INTERRUPTED,
   CLASS_UNSERVED,
   classChannel,
   ENERGY_STEP_WH,
   EV_MISSED,
-  EV_NOT_READY,
   EV_UNSERVED,
   HEAT_REGAINED,
   HEAT_UNSERVED,
@@ -94,36 +92,6 @@ export class People {
     const whOf = (wTicks: number): number => (wTicks * TICK_MS) / MS_PER_H;
     const heatWh = whOf(this.#heatWTicks);
     return { evWh: whOf(this.#evWTicks), evMissedWh: wh(EV_MISSED), heatWh, heatMissedWh: heatWh - wh(HEAT_REGAINED) };
-  }
-
-  /** Cars of an area that have left their home or depot with less than they came for, since the start. */
-  evsNotReadyCountOf(area: number): number {
-    return this.#loads.level(area, EV_NOT_READY);
-  }
-
-  /** The nation's; null where there are no cars. */
-  evsNotReadyCount(): number | null {
-    const { areas, fleets } = this.#system;
-    if (fleets.ev.every(count => count === 0)) return null;
-    return areas.reduce((sum, _, area) => sum + this.evsNotReadyCountOf(area), 0);
-  }
-
-  /** Homes of an area's class with a heat pump whose air has fallen below 16 °C at least once in the run. */
-  coldHomesCountOf(area: number, classIndex: number): number {
-    return this.#loads.level(area, classChannel(classIndex) + CLASS_COLD);
-  }
-
-  /** The nation's; null where no home has a heat pump. */
-  coldHomesCount(): number | null {
-    const { areas, customerClasses, fleets } = this.#system;
-    if (fleets['heat-pump'].every(count => count === 0)) return null;
-    const ofArea = (area: number): number => customerClasses.reduce((sum, _, c) => sum + this.coldHomesCountOf(area, c), 0);
-    return areas.reduce((sum, _, area) => sum + ofArea(area), 0);
-  }
-
-  /** What the run's end says of people at home and of drivers. */
-  comfort(): { coldHomesCount: number | null; evsNotReadyCount: number | null } {
-    return { coldHomesCount: this.coldHomesCount(), evsNotReadyCount: this.evsNotReadyCount() };
   }
 
   /** Different customers interrupted so far, of all classes or those that a test admits. */

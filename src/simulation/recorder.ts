@@ -72,7 +72,7 @@ export class Recorder implements Observer {
   }
 
   period(schedule: PeriodSchedule, startMs: number, endMs: number): void {
-    this.#areas.period(schedule, startMs, endMs);
+    this.#areas.period(schedule);
     if (startMs >= 0) this.costs.beginPeriod(schedule, endMs - startMs);
     else this.#pending = { schedule, startMs, endMs };
   }
@@ -89,8 +89,7 @@ export class Recorder implements Observer {
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);
     this.#areaFrequency.tick(endMs, grid);
-    this.#areas.tick(endMs, grid);
-    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(log);
+    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid, log);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
   }
 

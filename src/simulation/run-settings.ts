@@ -2,12 +2,9 @@ import { expandSeed, streamKey, uniformAt } from '../base/random.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
 import type { WindowSignals } from '../engine/engine.js';
 import { daysOf } from '../population/calendar.js';
-import { FollowerPlaces } from '../population/followers.js';
 import type { WorldSettings } from '../population/world.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
-import type { PeriodMeans } from './period-means.js';
-import type { WeatherNow } from './weather-now.js';
 
 /** What a scenario gives to the devices of every thread. */
 export const worldSettingsOf = (scenario: Scenario, system: System): WorldSettings => ({
@@ -35,15 +32,6 @@ export const noSignals = (system: System): WindowSignals => ({
   feederChanges: new Map(),
   inverterSignals: new Map(),
   inverterInhibited: new Uint8Array(system.solar.settings.length),
-  periodMeans: new Float64Array(2 * system.areas.length * new FollowerPlaces(system).meansCount),
-});
-
-/** What a population is born into. */
-export const birthSignals = (system: System, weather: WeatherNow, means: PeriodMeans, beginMs: number): WindowSignals => ({
-  ...noSignals(system),
-  weatherStep: weather.step(beginMs),
-  outdoorC: weather.outdoorC(beginMs),
-  periodMeans: means.around(beginMs),
 });
 
 /** Ticks at which a test wants a rollback although nothing happened, in order. */
@@ -56,10 +44,4 @@ export function spuriousTicks({ seed, engine, warmUpMs, durationMs }: Scenario):
     .sort((a, b) => a - b)
     .filter(tick => tick > 0)
     .map(tick => tick * TICK_MS - warmUpMs);
-}
-
-/** End of the settlement period that holds a moment, after the start, ms. */
-export function periodEnd(nowMs: number, { startUnixMs }: Pick<Scenario, 'startUnixMs'>): number {
-  const into = (((nowMs + startUnixMs) % PERIOD_MS) + PERIOD_MS) % PERIOD_MS;
-  return nowMs - into + PERIOD_MS;
 }

@@ -15,11 +15,6 @@ const sharedBy: Readonly<Record<string, Exclude<keyof Transformers, 'customers'>
   customers_vulnerable_interrupted_count: 'vulnerable',
   energy_unserved_mwh: 'interruptedWh',
   cost_unserved_energy_gbp: 'interruptedWh',
-  homes_below_16_c_count: 'cold',
-  transformers_overloaded_count: 'overloaded',
-  voltage_excursions_count: 'outOfVoltage',
-  transformers_to_replace_count: 'replaced',
-  streets_dug_up_count: 'dugUp',
 };
 
 /** Standard errors of a run below scale 1, by column: those of the sums that transformers share, in proportion to the measure. */

@@ -9,7 +9,7 @@ import { twinDifference } from '../results/measure-rows.js';
 import { writeParquet } from '../results/parquet.js';
 import { type ManifestDraft, RunFolder } from '../results/run-folder.js';
 import { type Case, engineVersion } from '../results/run-id.js';
-import { type Cell, type Table, tableAtScale } from '../results/table.js';
+import { type Cell, tableAtScale } from '../results/table.js';
 import { resolvedYaml } from '../scenario/resolved.js';
 import { Course } from './course.js';
 import { finishedSummary } from './finished.js';
@@ -19,7 +19,6 @@ import { headline, type Measured, measure } from './outcome.js';
 import { ownInputs } from './own-inputs.js';
 import { Recorder } from './recorder.js';
 import { runWarnings } from './run-warnings.js';
-import { writeSubstations } from './substation-loads.js';
 import { StageClock } from './timing.js';
 
 export interface SimulateOptions {
@@ -150,11 +149,9 @@ async function simulateCase(
     if (isAtEnd && scenario.until === 'restored')
       isAtEnd = await goOnUntilRestored(course, recorder, scenario.maxDurationMs, options, progress);
     recorder.finish();
-    course.engine.weighLastPeriod(course.nowMs, course.means.last(course.nowMs));
     const status = isAtEnd ? 'complete' : 'interrupted';
     const measured = await measure(loaded, course, recorder, status);
-    const substations = writeSubstations(course, writer, firstCells(loaded, options));
-    writeRest(loaded, writer, measured, substations, options);
+    writeRest(loaded, writer, measured, options);
     if (scenario.outputs.timing) writeTiming(loaded, writer, clock, options);
     return {
       ...measured,
@@ -189,13 +186,7 @@ function firstCells(loaded: LoadedRun, { variant = '', replicate = 1 }: Simulate
   return [runId, loaded.scenario.name, caseOf(loaded), variant, replicate, loaded.scenario.seed, engineVersion(), scenarioHash];
 }
 
-function writeRest(
-  loaded: LoadedRun,
-  writer: FolderWriter,
-  { summary, costs }: Measured,
-  substations: readonly Table[],
-  options: SimulateOptions,
-): void {
+function writeRest(loaded: LoadedRun, writer: FolderWriter, { summary, costs }: Measured, options: SimulateOptions): void {
   const { scenario, system } = loaded;
   const first = firstCells(loaded, options);
   const clock = new CivilTime(system.timeZone);
@@ -212,7 +203,6 @@ function writeRest(
     tables.demand,
     tables.generation,
     ...(system.network ? [tables.boundaries, tables.lines] : []),
-    ...substations,
     ...(scenario.dispatch === 'optimised' ? [tables.prices] : []),
     tables.events,
     tables.costs,

@@ -1,7 +1,7 @@
-import { TICK_MS } from '../base/units.js';
+import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { type Waveform, waveformAt } from '../cyber/waveform.js';
 import type { Engine } from '../engine/engine.js';
-import { BATTERY_RESPONSE, type Channel, CLASS_OFF, channelsOf, classChannel, EV_RESPONSE } from '../population/channels.js';
+import { type Channel, CLASS_OFF, channelsOf, classChannel, SOLAR } from '../population/channels.js';
 import { AreaLoads } from './area-loads.js';
 import { BinReader } from './bin-reader.js';
 import { type IntervalSums, IntervalTally } from './interval-tally.js';
@@ -9,10 +9,6 @@ import type { KnownSignals } from './known-signals.js';
 import { type Span, spanOf } from './span.js';
 
 export type { IntervalSums } from './interval-tally.js';
-
-/** Sums of what switches: drawn and given; then one for each fleet, in the order of `responseFleets`. */
-const SIDES = 2;
-const RESPONSE_CHANNELS: readonly number[] = [EV_RESPONSE, BATTERY_RESPONSE];
 
 /**
  * Turns what the workers' bins hold into watts by tick. `read` is provisional and may be repeated; only `keep` moves the levels
@@ -42,12 +38,10 @@ export class TickLoads {
   readonly #tally: IntervalTally;
   /** Net demand of areas by tick, where the grid has areas. */
   readonly areas: AreaLoads | null;
-  /** W·ms by tick of all that switches: consuming, generating, and by fleet what its devices could free. */
-  readonly #switchedWms: readonly Float64Array[];
+  /** W·ms of all that switches, consuming and generating, by tick. */
+  readonly #switchedWms: readonly [Float64Array, Float64Array];
   /** The same of what does not change in the window: W·ms of every tick, whole, so that they may be added last. */
-  readonly #evenWms: Float64Array;
-  readonly #hasFleets: boolean;
-  readonly #freeW = new Float64Array(RESPONSE_CHANNELS.length);
+  readonly #evenWms = new Float64Array(2);
 
   constructor(engine: Engine, signals: KnownSignals, devicesPerAgent: number, intervalMs: number, isMultiArea = false) {
     this.#engine = engine;
@@ -60,10 +54,7 @@ export class TickLoads {
     this.areas = isMultiArea ? new AreaLoads(this.#areaCount, engine.slotCount, devicesPerAgent) : null;
     this.demandW = new Float64Array(engine.slotCount);
     this.generationW = new Float64Array(engine.slotCount);
-    this.#hasFleets = engine.world.system.responses.some(({ fleet }) => fleet !== undefined);
-    const sums = SIDES + (this.#hasFleets ? RESPONSE_CHANNELS.length : 0);
-    this.#switchedWms = Array.from({ length: sums }, () => new Float64Array(engine.slotCount));
-    this.#evenWms = new Float64Array(sums);
+    this.#switchedWms = [new Float64Array(engine.slotCount), new Float64Array(engine.slotCount)];
     this.suppliedFraction = new Float64Array(this.#areaCount).fill(1);
   }
 
@@ -91,14 +82,18 @@ export class TickLoads {
     this.#evenWms.fill(0);
     const followers = this.#followers(span);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      for (const [number, channel] of this.channels.entries()) {
-        const { carries, signal, sign, classIndex } = channel;
-        const slot = areaIndex * this.channels.length + number;
+      for (const [channel, { carries, signal, sign, classIndex }] of this.channels.entries()) {
+        const slot = areaIndex * this.channels.length + channel;
         if (!this.#bins.isUsed(slot) && !this.#tally.isUnderWay(slot)) continue;
-        if (carries === 'count') this.#readCount(slot, areaIndex, number, classIndex, tickCount);
-        else if (carries === 'watts') this.#readWatts(slot, number, sign, span);
+        if (carries === 'count') this.#readCount(slot, areaIndex, channel, classIndex, tickCount);
+        else if (carries === 'watts') this.#readWatts(slot, sign, span);
         else if (signal === 'waveform') followers.addWaveform(slot, sign);
-        else followers.add(slot, sign, this.#signal(areaIndex, channel, span));
+        else
+          followers.add(
+            slot,
+            sign,
+            signal === 'solar' ? this.#solar(areaIndex, span) : this.#profile(areaIndex, classIndex, span),
+          );
       }
     }
     this.offChanges.sort((a, b) => a.tick - b.tick || a.areaIndex - b.areaIndex || a.classIndex - b.classIndex);
@@ -108,16 +103,6 @@ export class TickLoads {
   /** Output of agents' roofs by tick of the window read last, real W; worked out where it is asked for. */
   get solarW(): Float64Array {
     return (this.#solarW ??= this.#solarByTick(this.#span));
-  }
-
-  /** What fleets could free in a tick of the window read last, real W, by `responseFleets`; null where none holds. */
-  freeW(tick: number): Float64Array | null {
-    if (!this.#hasFleets) return null;
-    for (let fleet = 0; fleet < this.#freeW.length; fleet++) {
-      const wms = this.#switchedWms[SIDES + fleet]![tick]! + this.#evenWms[SIDES + fleet]!;
-      this.#freeW[fleet] = (wms / TICK_MS) * this.#weight;
-    }
-    return this.#freeW;
   }
 
   /** Makes the window read last final. */
@@ -147,9 +132,9 @@ export class TickLoads {
   }
 
   /** What switches: whole W·ms, by tick into the nation's sum and by interval into the slot's. */
-  #readWatts(slot: number, channel: number, sign: number, span: Span): void {
-    const side = sign === 1 ? 0 : sign === -1 ? 1 : SIDES + RESPONSE_CHANNELS.indexOf(channel);
-    const into = side === SIDES - 1 && sign === 0 ? undefined : this.#switchedWms[side];
+  #readWatts(slot: number, sign: number, span: Span): void {
+    const side = sign === 1 ? 0 : 1;
+    const into = sign === 0 ? null : this.#switchedWms[side];
     if (!this.#bins.isDirty(slot)) {
       const wms = this.#bins.levels[slot]! * TICK_MS;
       if (into) this.#evenWms[side]! += wms;
@@ -195,9 +180,8 @@ export class TickLoads {
   #total(span: Span, { list, waves }: Followers, aggregateW: Float64Array): void {
     const { demandW, generationW } = this;
     const weight = this.#weight;
-    const running = list.map(({ slot }) => (this.#bins.isDirty(slot) ? this.#bins.running(slot).slice(0, span.tickCount) : null));
-    const levels = list.map(({ slot }) => this.#bins.levels[slot]!);
-    const moving = running.some(byTick => byTick !== null);
+    const moving = list.some(({ slot }) => this.#bins.isDirty(slot));
+    const running = moving ? list.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount)) : null;
     const waveAt = waves.length > 0 ? this.#waveAt(span) : null;
     const waveRunning = waves.map(({ slot }) => this.#bins.running(slot).slice(0, span.tickCount));
     const evenDrawnWms = this.#evenWms[0]!;
@@ -212,17 +196,16 @@ export class TickLoads {
         consumedW = 0;
         generatedW = 0;
         for (let f = 0; f < list.length; f++) {
-          const { sign, bySecond } = list[f]!;
-          const byTick = running[f]!;
-          const factor = byTick ? byTick[k]! / TICK_MS : levels[f]!;
+          const { slot, sign, bySecond } = list[f]!;
+          const factor = running ? running[f]![k]! / TICK_MS : this.#bins.levels[slot]!;
           if (sign === 1) consumedW += factor * bySecond[at]!;
           else generatedW += factor * bySecond[at]!;
         }
       }
       let wavesW = 0;
       for (let w = 0; w < waves.length; w++) wavesW += (waveRunning[w]![k]! / TICK_MS) * waveAt!(k);
-      demandW[k] = ((this.#switchedWms[0]![k]! + evenDrawnWms) / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
-      generationW[k] = ((this.#switchedWms[1]![k]! + evenGivenWms) / TICK_MS + generatedW) * weight;
+      demandW[k] = ((this.#switchedWms[0][k]! + evenDrawnWms) / TICK_MS + consumedW + wavesW) * weight + aggregateW[at]!;
+      generationW[k] = ((this.#switchedWms[1][k]! + evenGivenWms) / TICK_MS + generatedW) * weight;
     }
   }
 
@@ -247,26 +230,24 @@ export class TickLoads {
     return totalW;
   }
 
-  /** The signal that a channel follows in an area, by second. */
-  #signal(areaIndex: number, { signal, sunIndex, classIndex }: Channel, span: Span): Float64Array {
+  #profile(areaIndex: number, classIndex: number, span: Span): Float64Array {
     const bySecond = new Float64Array(span.secondCount);
-    const { sun, use } = this.#engine.world;
-    if (signal === 'profile') this.#signals.profile(areaIndex, classIndex, span.firstSecondMs, bySecond);
-    else
-      (signal === 'solar' ? sun[areaIndex]![sunIndex!]! : use[areaIndex]![classIndex]!).fillSeconds(span.firstSecondMs, bySecond);
+    this.#signals.profile(areaIndex, classIndex, span.firstSecondMs, bySecond);
     return bySecond;
+  }
+
+  #solar(areaIndex: number, span: Span): Float64Array {
+    const integral = this.#engine.world.solar[areaIndex]!;
+    return Float64Array.from({ length: span.secondCount }, (_, second) => integral.at(span.firstSecondMs + second * MS_PER_S));
   }
 
   #solarByTick(span: Span): Float64Array {
     const solarW = new Float64Array(span.tickCount);
     for (let areaIndex = 0; areaIndex < this.#areaCount; areaIndex++) {
-      for (const [number, channel] of this.channels.entries()) {
-        if (channel.kind !== 'solar') continue;
-        const factorMs = this.#bins.running(areaIndex * this.channels.length + number);
-        const bySecond = this.#signal(areaIndex, channel, span);
-        for (let k = 0; k < span.tickCount; k++)
-          solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
-      }
+      const factorMs = this.#bins.running(areaIndex * this.channels.length + SOLAR);
+      const bySecond = this.#solar(areaIndex, span);
+      for (let k = 0; k < span.tickCount; k++)
+        solarW[k]! += (factorMs[k]! / TICK_MS) * bySecond[span.secondOf(k)]! * this.#weight;
     }
     return solarW;
   }

@@ -1,18 +1,12 @@
-import { mutableSchema, viewColumns } from '../base/column.js';
+import { type Columns, mutableSchema, viewColumns } from '../base/column.js';
 import { MS_PER_H, PERIOD_MS } from '../base/units.js';
-import type { Engine } from '../engine/engine.js';
-import { staticSchema } from '../engine/shared-memory.js';
-import { type SubstationColumns, viewSubstations } from '../engine/substation-schema.js';
+import { staticSchema, substationSchema } from '../engine/shared-memory.js';
 import { WAS_OFF } from '../population/kind.js';
-import { heatPumpSchema, WAS_COLD } from '../population/kinds/heat-pump-state.js';
 import { FACTOR_ONE, household } from '../population/kinds/household.js';
-import { HOUSEHOLD, kindIndexOf, kinds } from '../population/kinds/list.js';
+import { HOUSEHOLD } from '../population/kinds/list.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Course } from './course.js';
 import { KnownSignals } from './known-signals.js';
-import { SubstationLoads } from './substation-loads.js';
-
-const HEAT_PUMP = kindIndexOf('heat-pump');
 
 /** What each transformer of a sample had, by its number in the layout: what sampling errors are made of. */
 export interface Transformers {
@@ -23,19 +17,10 @@ export interface Transformers {
   readonly interrupted: Float64Array;
   readonly vulnerable: Float64Array;
   readonly interruptedWh: Float64Array;
-  /** Homes with heat pumps that have been cold. */
-  readonly cold: Float64Array;
-  /** 1 where the load was above the rating. */
-  readonly overloaded: Float64Array;
-  /** 1 where voltage left its limits, and where the transformer would be replaced; mains that would be laid anew. */
-  readonly outOfVoltage: Float64Array;
-  readonly replaced: Float64Array;
-  readonly dugUp: Float64Array;
 }
 
 /** Adds up customers behind their transformers at the end of a run. */
-export function transformersOf(course: Course): Transformers {
-  const { engine, scenario, system, nowMs } = course;
+export function transformersOf({ engine, scenario, system, nowMs }: Course): Transformers {
   const { layout, memory } = engine;
   const endMs = Math.max(0, nowMs);
   const column = (): Float64Array => new Float64Array(layout.substationCount);
@@ -58,43 +43,14 @@ export function transformersOf(course: Course): Transformers {
       interruptedWh[s]! += ownWh;
     }
   }
-  const { columns } = viewSubstations(memory.substations, system, layout.substationCount);
-  addSwitched(demandWh, columns, scenario, endMs);
-  return { customers, demandWh, interrupted, vulnerable, interruptedWh, cold: coldHomes(engine), ...streetsOf(course) };
-}
-
-/** What the run has done to each transformer's street; zeros where streets are not planned. */
-function streetsOf(course: Course): Pick<Transformers, 'overloaded' | 'outOfVoltage' | 'replaced' | 'dugUp'> {
-  const loads = SubstationLoads.of(course);
-  const each = (of: (loads: SubstationLoads, s: number) => number): Float64Array =>
-    Float64Array.from({ length: course.engine.layout.substationCount }, (_, s) => (loads ? of(loads, s) : 0));
-  return {
-    overloaded: each((of, s) => Number(of.isOverloaded(s))),
-    outOfVoltage: each((of, s) => Number(of.hasExcursion(s))),
-    replaced: each((of, s) => Number(of.reinforcement(s).transformer)),
-    dugUp: each((of, s) => of.mainsToLay(s)),
-  };
-}
-
-/** Homes that have been cold behind each transformer. */
-function coldHomes({ layout, memory }: Engine): Float64Array {
-  const cold = new Float64Array(layout.substationCount);
-  const rows = memory.capacities[HEAT_PUMP]!;
-  const { substation } = viewColumns(staticSchema(heatPumpSchema), rows, memory.statics[HEAT_PUMP]!);
-  const { off } = viewColumns(mutableSchema(heatPumpSchema), rows, memory.mutables[HEAT_PUMP]!);
-  const starts = new Uint32Array(memory.starts);
-  for (const [b, { substationStart }] of layout.blocks.entries()) {
-    for (let row = starts[b * kinds.length + HEAT_PUMP]!; row < starts[(b + 1) * kinds.length + HEAT_PUMP]!; row++) {
-      if (off![row]! & WAS_COLD) cold[substationStart + substation![row]!]!++;
-    }
-  }
-  return cold;
+  addSwitched(demandWh, viewColumns(substationSchema, layout.substationCount, memory.substations), scenario, endMs);
+  return { customers, demandWh, interrupted, vulnerable, interruptedWh };
 }
 
 /** What switches behind each transformer: it is counted from the warm-up's beginning, and the last half-hour to its end. */
 function addSwitched(
   demandWh: Float64Array,
-  { energyWh, energyWms, powerW }: SubstationColumns,
+  { energyWh, energyWms, powerW }: Columns<typeof substationSchema>,
   { startUnixMs, warmUpMs }: Scenario,
   endMs: number,
 ): void {

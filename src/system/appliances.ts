@@ -9,7 +9,7 @@ const hourColumn: TableColumn = {
   type: 'number',
   min: 0,
   max: 1000,
-  about: 'Relative likelihood that a use starts in this hour where somebody is in and awake',
+  about: 'Relative likelihood that a use starts in this hour',
 };
 
 export const appliancesTable = {
@@ -28,16 +28,10 @@ export const appliancesTable = {
   },
 } as const;
 
-/** A home's plan names an appliance in five bits. */
-const APPLIANCES_MOST = 32;
-
 /** The appliances in the table's order. */
 export function readAppliances(folder: SystemFolder, problems: Problem[]): Appliance[] {
   const file = folder.nameOf(appliancesTable.file);
-  const rows = readTable(folder, appliancesTable, problems);
-  if (rows.length > APPLIANCES_MOST)
-    problems.push({ file, path: 'id', found: `${rows.length} appliances`, allowed: `at most ${APPLIANCES_MOST}` });
-  return rows.map(row => {
+  return readTable(folder, appliancesTable, problems).map(row => {
     const { id, line } = row;
     const hourWeights = hours.map(hour => Number((row as Record<string, unknown>)[hour]));
     if (row.duration_max_min < row.duration_min_min) {

@@ -20,14 +20,6 @@ export const areasTable = {
       max: 1.5,
       about: 'Energy at the grid supply point for a unit delivered at low voltage',
     },
-    extent_km: {
-      type: 'number',
-      min: 1,
-      max: 2000,
-      empty: true,
-      optional: true,
-      about: 'Side of a square as wide as the area; empty: no cloud moves through it',
-    },
     ...provenance,
   },
 } as const;
@@ -49,6 +41,5 @@ export function readAreas(folder: SystemFolder, problems: Problem[]): Area[] {
     weatherRegion: row.weather_region,
     sheddingScheme: row.shedding_scheme,
     lossFactor: row.loss_factor_pu,
-    extentKm: row.extent_km,
   }));
 }

@@ -11,8 +11,8 @@ export const batteriesTable = parameterTable('batteries.csv', 'Home batteries: s
   power: { unit: 'kW', min: 0.1, max: 100, about: 'Power of charge and discharge' },
   energy: { unit: 'kWh', min: 0.1, max: 1000, about: 'Usable energy' },
   round_trip: { unit: 'pct', min: 10, max: 100, about: 'Energy that comes back out of what went in' },
-  export_from: minuteOfDay('Batteries of an aggregator export from here, minutes after local midnight'),
-  export_to: minuteOfDay('to here'),
+  charge_from: minuteOfDay('Tariff-led batteries charge from here, minutes after local midnight'),
+  discharge_from: minuteOfDay('and discharge from here'),
   spread: { unit: 'min', min: 0, max: 240, about: 'Starts are spread over this long' },
 });
 
@@ -21,7 +21,7 @@ export const batteryModesTable = {
   about: 'How home batteries are run',
   key: ['id'],
   columns: {
-    id: { type: 'choice', choices: ['self-consumption', 'tariff', 'aggregator'], about: 'Way of running' },
+    id: { type: 'choice', choices: ['self-consumption', 'tariff'], about: 'Way of running' },
     share_pct: shareColumn('Share of batteries'),
     ...provenance,
   },
@@ -38,8 +38,8 @@ export function readBatteries(folder: SystemFolder, problems: Problem[]): Batter
     energyWh: figures.energy * 1000,
     roundTripFraction: figures.round_trip / 100,
     modes,
-    exportFromMinute: figures.export_from,
-    exportToMinute: figures.export_to,
+    chargeFromMinute: figures.charge_from,
+    dischargeFromMinute: figures.discharge_from,
     spreadMin: figures.spread,
   };
 }

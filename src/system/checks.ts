@@ -1,6 +1,5 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
-import { MS_PER_H } from '../base/units.js';
 import { areasTable } from './areas.js';
 import { frequencyTable } from './frequency.js';
 import { POSTURES_FILE } from './postures.js';
@@ -17,8 +16,7 @@ type Check = (context: CheckContext, problems: Problem[]) => void;
 
 /** Rules between tables, one function a rule. */
 export function checkSystem(context: CheckContext, problems: Problem[]): void {
-  for (const check of [checkSheddingSchemes, checkDefaultPosture, checkCustomers, checkAppliances, checkLowResponse])
-    check(context, problems);
+  for (const check of [checkSheddingSchemes, checkDefaultPosture, checkCustomers, checkLowResponse]) check(context, problems);
 }
 
 const checkSheddingSchemes: Check = ({ system, fileOf }, problems) => {
@@ -52,28 +50,6 @@ const checkCustomers: Check = ({ system, fileOf }, problems) => {
       found,
       allowed: 'at least one customer in each area',
     });
-  }
-};
-
-/** Homes that switch appliances use more than these in all: what is left follows the profile. */
-const checkAppliances: Check = ({ system, fileOf }, problems) => {
-  const applianceWh = system.appliances.reduce((sum, { powerW, usesPerDay, ownershipFraction, durationMinMs, durationMaxMs }) => {
-    const hours = (durationMinMs + durationMaxMs) / 2 / MS_PER_H;
-    return sum + 365 * powerW * hours * usesPerDay * ownershipFraction;
-  }, 0);
-  for (const [areaIndex, groups] of system.customers.entries()) {
-    for (const [classIndex, { count, annualWhEach }] of groups.entries()) {
-      const { id, appliances } = system.customerClasses[classIndex]!;
-      if (!appliances || count === 0 || annualWhEach > applianceWh) continue;
-      const found = `${annualWhEach / 1000} kWh a year`;
-      const allowed = `more than the ${Math.round(applianceWh / 1000)} kWh that appliances.csv says homes use with appliances`;
-      problems.push({
-        file: fileOf('customers.csv'),
-        path: `${system.areas[areaIndex]!.id} ${id}.energy_each_kwh`,
-        found,
-        allowed,
-      });
-    }
   }
 };
 

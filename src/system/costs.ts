@@ -8,7 +8,6 @@ const UNITS = {
   'per-mwh': { basis: 'per-wh', perUnit: 1e-6 },
   'per-t': { basis: 'per-gram', perUnit: 1e-6 },
   'per-device': { basis: 'per-device', perUnit: 1 },
-  'per-km': { basis: 'per-m', perUnit: 1e-3 },
   'per-customer': { basis: 'per-customer', perUnit: 1 },
   'per-year': { basis: 'per-year', perUnit: 1 },
 } as const;
@@ -32,7 +31,7 @@ export const costsTable = {
     high_gbp: { type: 'number', about: 'High end of the range' },
     unit: {
       type: 'choice',
-      choices: ['per-mwh', 'per-t', 'per-device', 'per-km', 'per-customer', 'per-year'],
+      choices: ['per-mwh', 'per-t', 'per-device', 'per-customer', 'per-year'],
       about: 'What the amount is for; of a defence, a device or the system for a year',
     },
     price_year: { type: 'integer', min: 1990, max: 2100, about: 'Year whose prices these are' },
@@ -40,7 +39,7 @@ export const costsTable = {
   },
 } as const satisfies Table;
 
-/** Costs in file order, per Wh, gram, device, metre, customer or year. */
+/** Costs in file order, per Wh, gram, device, customer or year. */
 export function readCosts(folder: SystemFolder, problems: Problem[]): CostRow[] {
   const rows = readTable(folder, costsTable, problems);
   const file = folder.nameOf(costsTable.file);

@@ -15,13 +15,6 @@ export const customerClassesTable = {
     profile: { type: 'text', about: 'Profile that its mean demand follows' },
     appliances: { type: 'boolean', about: 'Whether its customers switch appliances of their own' },
     energy_cv_pu: { type: 'number', min: 0, max: 5, about: 'Coefficient of variation of the energy of a year between customers' },
-    voltage: {
-      type: 'choice',
-      choices: ['low', 'high'],
-      empty: true,
-      optional: true,
-      about: 'high: its customers have transformers of their own and load none of a street; low where empty',
-    },
     ...provenance,
   },
 } as const;
@@ -46,7 +39,7 @@ export function readCustomerClasses(folder: SystemFolder, profiles: readonly Pro
   return readTable(folder, customerClassesTable, problems).map(row => {
     checkName(row.profile, known, 'profiles.csv', { file, line: row.line, column: 'profile' }, problems);
     const { id, name, group, profile, appliances } = row;
-    return { id, name, group, profile, appliances, energyCv: row.energy_cv_pu, isHighVoltage: row.voltage === 'high' };
+    return { id, name, group, profile, appliances, energyCv: row.energy_cv_pu };
   });
 }
 

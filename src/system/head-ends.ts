@@ -34,7 +34,6 @@ export const metersTable = {
     id: { type: 'choice', choices: meterKinds, about: 'Generation' },
     share_pct: shareColumn('Share of meters'),
     remote_switch: { type: 'boolean', about: 'Whether a remote order can open its load switch' },
-    reads_per_day_count: { type: 'number', min: 0, max: 1440, about: 'Messages of its head-end that fetch its reads in a day' },
     ...provenance,
   },
 } as const;
@@ -76,7 +75,6 @@ export function readMeters(folder: SystemFolder, problems: Problem[]): MeterPopu
     id: row.id,
     fraction: row.share_pct / 100,
     remoteSwitch: row.remote_switch,
-    readsPerDay: row.reads_per_day_count,
   }));
   const fractions = meters.map(({ fraction }) => fraction);
   checkShares(fractions, folder.nameOf(metersTable.file), 'shares of meters', problems);

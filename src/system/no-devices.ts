@@ -1,13 +1,10 @@
 import type { FrequencyParameters, System, Weather } from './system.js';
-import { noTariffs } from './tariffs.js';
 
 type DevicePart =
   | 'customerClasses'
   | 'profiles'
   | 'appliances'
-  | 'households'
   | 'evs'
-  | 'tariffs'
   | 'heatPumps'
   | 'solar'
   | 'batteries'
@@ -17,46 +14,35 @@ type DevicePart =
   | 'responses'
   | 'embedded'
   | 'generationShedding'
-  | 'distribution'
   | 'lineProtection'
-  | 'converterResponses'
-  | 'restoration'
-  | 'clouds'
-  | 'weatherVariation';
+  | 'restoration';
 
 /** The tables of a system in which no device, customer or service is. */
 export const noDevices: Pick<System, DevicePart> = {
   customerClasses: [],
   profiles: [],
   appliances: [],
-  households: { archetypes: [], present: [], usesBySeason: { winter: 1, spring: 1, summer: 1, 'high-summer': 1, autumn: 1 } },
   evs: {
     chargers: [],
     management: [],
-    users: [],
-    sites: [],
-    drivenDayCv: 0,
-    drivenCarCv: 0,
-    rangeKeptFraction: 0,
-    rapidToFraction: 1,
-    leastTripMs: 0,
-    readyLackWh: 0,
-    peaks: [],
-    responseReserveFraction: 0,
-    clockErrorMs: 0,
+    plugInsPerDay: { weekday: 0, saturday: 0, sunday: 0 },
+    energyPerPlugInWhMean: 0,
+    energyPerPlugInWhCv: 0,
+    energyPerPlugInWhMax: 0,
+    arrivalWeights: [],
+    departureWeights: [],
+    tariffStarts: [],
+    tariffEndMinuteOfDay: 0,
     smartWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },
     v2gWindow: { fromMinuteOfDay: 0, toMinuteOfDay: 0 },
     v2gExportFractionOfNeed: 0,
   },
-  tariffs: noTariffs,
   heatPumps: {
     dwellings: [],
     setpointsC: [],
-    spread: { heatLoss: [], capacity: [], rating: [] },
-    setback: { byC: 0, spreadMin: 0, schedules: [] },
+    setback: { fraction: 0, byC: 0, nightFromMinute: 0, nightToMinute: 0, spreadMin: 0 },
     hysteresisC: 0,
     freeHeatW: 0,
-    control: { compensatedFraction: 0, lowestFraction: 1, roomGainWPerK: 0, reviewMin: 60 },
     cop: { c0: 1, c1: 0, c2: 0, derate: 1, deltaMinK: 0, sinkAt0C: 0, sinkSlope: 0 },
   },
   solar: { sizesW: [], settings: [] },
@@ -65,8 +51,8 @@ export const noDevices: Pick<System, DevicePart> = {
     energyWh: 0,
     roundTripFraction: 1,
     modes: [],
-    exportFromMinute: 0,
-    exportToMinute: 0,
+    chargeFromMinute: 0,
+    dischargeFromMinute: 0,
     spreadMin: 0,
   },
   actuators: [],
@@ -75,12 +61,8 @@ export const noDevices: Pick<System, DevicePart> = {
   responses: [],
   embedded: [],
   generationShedding: [],
-  distribution: null,
   lineProtection: null,
-  converterResponses: [],
   restoration: null,
-  clouds: null,
-  weatherVariation: null,
 };
 
 /** The control room of a system that has none: nothing is held, ordered or restored. */
@@ -109,7 +91,6 @@ export function noWeather(regions: readonly string[]): Weather {
     regions,
     temperatureC: hour(),
     solarFraction: hour(),
-    clearFraction: null,
     windOnshoreFraction: hour(),
     windOffshoreFraction: hour(),
   };

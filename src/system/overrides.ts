@@ -24,7 +24,6 @@ export function overridableFigures(system: SystemDraft): OverridableFigure[] {
   return [
     ...headEndFigures(system),
     ...responseFigures(system),
-    ...tariffFigures(system),
     ...dispatchFigures(system),
     ...plantFigures(system),
     ...protectionFigures(system),
@@ -172,21 +171,6 @@ function responseFigures(system: SystemDraft): OverridableFigure[] {
   });
 }
 
-/** The share of every supplier's customers on a half-hourly tariff; its other tariffs keep their proportions. */
-function tariffFigures({ tariffs: { list, suppliers } }: SystemDraft): OverridableFigure[] {
-  return list.flatMap(({ id, kind }, tariff) => {
-    if (kind !== 'half-hourly') return [];
-    return share(`tariffs.${id}.share`, value => {
-      for (const { customers } of suppliers) {
-        const rest = 1 - customers[tariff]!;
-        for (const [k, own] of customers.entries()) {
-          customers[k] = k === tariff ? value : rest > 0 ? (own * (1 - value)) / rest : (1 - value) / (customers.length - 1);
-        }
-      }
-    });
-  });
-}
-
 function dispatchFigures({ frequency }: SystemDraft): OverridableFigure[] {
   return [
     figure('dispatch.inertiaFloor', 'storedEnergy', value => (frequency.inertiaFloorVAs = value)),
@@ -216,7 +200,6 @@ function plantFigures(system: SystemDraft): OverridableFigure[] {
 
 function protectionFigures(system: SystemDraft): OverridableFigure[] {
   return [
-    ...system.converterResponses.map(one => figure(`links.${one.name}.response`, 'power', value => (one.limitW = value))),
     ...system.shedding.map(stage =>
       share(`shedding.${stage.scheme}.${stage.stage}.delivered`, value => (stage.deliveredFraction = value)),
     ),
@@ -248,16 +231,13 @@ function networkFigures({ network }: SystemDraft): OverridableFigure[] {
       link.powerW = Math.max(-value, Math.min(value, link.powerW));
     }),
   );
-  const ratings = figure('dispatch.lineRatings', 'count', value => (network.holdsRatings = value === 1), 0, 1);
-  return [...boundaries, ...links, ratings];
+  return [...boundaries, ...links];
 }
 
 const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dimension']>> = {
   'per-wh': 'moneyPerEnergy',
   'per-gram': 'price-per-tonne',
   'per-device': 'money',
-  // Of a metre.
-  'per-m': 'money',
   'per-customer': 'money',
   'per-year': 'money',
 };

@@ -9,10 +9,8 @@ import { readAppliances } from './appliances.js';
 import { areasTable, readAreas } from './areas.js';
 import { readBatteries } from './batteries.js';
 import { checkSystem } from './checks.js';
-import { readClouds } from './clouds.js';
 import { readCosts } from './costs.js';
 import { readCustomerClasses, readCustomers } from './customers.js';
-import { readStreets } from './distribution.js';
 import { readEmbedded } from './embedded.js';
 import { evManagementTable, readEvs } from './evs.js';
 import { fleetsOf, managementOf } from './fleet-counts.js';
@@ -20,7 +18,6 @@ import { readFleets } from './fleets.js';
 import { SystemFolder } from './folder.js';
 import { readHeadEnds, readMeters } from './head-ends.js';
 import { readHeatPumps } from './heat-pumps.js';
-import { readHouseholds } from './households.js';
 import { isNetworkAlone, NETWORK_ALONE } from './network-alone.js';
 import { readNetworkTables } from './network-tables.js';
 import { applyOverrides, type SystemDraft } from './overrides.js';
@@ -33,13 +30,11 @@ import { readResponses } from './response.js';
 import { readRestoration } from './restoration.js';
 import { dayCounts } from './seasons.js';
 import { readShedding } from './shedding.js';
-import type { Sky } from './sky.js';
 import { readSolar } from './solar.js';
 import { isStudy, readStudy } from './study.js';
+import { readSubstations } from './substations.js';
 import type { System, Weather } from './system.js';
-import { readTariffs } from './tariffs.js';
 import { checkWeatherRegions, parseWeather, readWeather, weatherNames } from './weather.js';
-import { readWeatherVariation } from './weather-variation.js';
 
 export interface SystemOptions {
   /** A weather of the system by name, or the path of the user's own CSV. */
@@ -91,7 +86,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const placing = placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems);
   const system: System = {
     ...about,
-    ...readWatched(folder, network, placing.plants, problems),
+    ...readWatched(folder, placing.plants, problems),
     areas,
     network,
     dynamics: null,
@@ -99,9 +94,9 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     customerClasses,
     customers: readCustomers(folder, areas, customerClasses, problems),
     profiles,
-    ...readStreets(folder, areas, problems),
+    substationTypes: readSubstations(folder, areas, problems),
     fleets: fleetsOf(readFleets(folder, areas, problems), options.fleet),
-    ...readHomes(folder, problems),
+    appliances: readAppliances(folder, problems),
     evs: {
       ...evs,
       management: managementOf(evs.management, options.fleet, options.askedIn ?? fileOf(evManagementTable.file), problems),
@@ -115,10 +110,11 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
     embedded: readEmbedded(folder, problems),
     restoration: readRestoration(folder, placing.plants, problems),
     aggregates: readAggregates(folder, areas, profiles, problems),
-    ...readOperators(folder, problems),
+    headEnds: readHeadEnds(folder, problems),
+    meters: readMeters(folder, problems),
     postures: readPostures(folder, problems),
     costs: readCosts(folder, problems),
-    ...skyOf(folder, weather, problems),
+    weather: weather ?? noWeather,
     files: { ...folder.hashes, ...weatherFiles },
   };
   // Rules between tables say nothing new about tables that could not be read.
@@ -129,18 +125,6 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const draft = system as SystemDraft;
   if (problems.length === 0) applyOverrides(draft, options.overrides, problems);
   return draft;
-}
-
-/** What homes switch, and who lives in them. */
-const readHomes = (folder: SystemFolder, problems: Problem[]): Pick<System, 'appliances' | 'households'> => ({
-  appliances: readAppliances(folder, problems),
-  households: readHouseholds(folder, problems),
-});
-
-/** Who commands devices, and what their customers pay. */
-function readOperators(folder: SystemFolder, problems: Problem[]): Pick<System, 'headEnds' | 'tariffs' | 'meters'> {
-  const headEnds = readHeadEnds(folder, problems);
-  return { headEnds, tariffs: readTariffs(folder, headEnds, problems), meters: readMeters(folder, problems) };
 }
 
 function refuseNetworkAlone(file: string, problems: Problem[]): null {
@@ -166,12 +150,6 @@ function studyDraft(
   return draft;
 }
 
-const skyOf = (folder: SystemFolder, weather: Weather | null, problems: Problem[]): Sky => ({
-  weather: weather ?? noWeather,
-  clouds: readClouds(folder, problems),
-  weatherVariation: readWeatherVariation(folder, problems),
-});
-
 const noWeather: Weather = {
   name: '',
   about: '',
@@ -179,7 +157,6 @@ const noWeather: Weather = {
   regions: [],
   temperatureC: [],
   solarFraction: [],
-  clearFraction: null,
   windOnshoreFraction: [],
   windOffshoreFraction: [],
 };

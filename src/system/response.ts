@@ -1,7 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import { nearestName } from '../base/names.js';
 import type { SystemFolder } from './folder.js';
-import { type ResponseService, responseFleets } from './response-service.js';
+import type { ResponseService } from './system.js';
 import { provenance, type Row, readTable, type Table } from './table.js';
 
 const DAY_S = 86_400;
@@ -27,21 +27,6 @@ export const responsesTable = {
     duration_s: { ...time, about: 'How long a delivery is sustained' },
     fade_s: { ...time, about: 'How long it then takes to fade' },
     delivery_pu: { type: 'fraction', about: 'Share of the holding that really arrives' },
-    fleet: {
-      type: 'choice',
-      choices: responseFleets,
-      empty: true,
-      optional: true,
-      about: 'Held by aggregators from devices of this kind: cars that feed back or can stop charging, home batteries',
-    },
-    fleet_pct: {
-      type: 'number',
-      min: 0,
-      max: 100,
-      empty: true,
-      optional: true,
-      about: 'Share of what those devices could free at the moment that they have under contract; they hold no more than that',
-    },
     calibrated: { type: 'boolean', about: 'Whether the settings were fitted to an event' },
     ...provenance,
   },
@@ -72,7 +57,6 @@ export function readResponses(folder: SystemFolder, problems: Problem[]): Respon
     checkCurves(services, points, folder.nameOf(responsesTable.file), folder.nameOf(responseCurvesTable.file), problems);
   }
   checkTimes(services, folder.nameOf(responsesTable.file), problems);
-  checkFleets(services, folder.nameOf(responsesTable.file), problems);
   return services.map(row => serviceFromRow(row, points));
 }
 
@@ -87,24 +71,6 @@ function checkTimes(services: readonly ServiceRow[], file: string, problems: Pro
     const found = isGovernor ? String(row[wrong]) : 'an empty cell';
     const allowed = isGovernor ? 'an empty cell, because governors have the times of plants.csv' : `from 0 to ${DAY_S} s`;
     problems.push({ file, line: row.line, path: wrong, found, allowed });
-  }
-}
-
-/** Fleets hold low-frequency response by a curve or a trigger, and a share goes with each. */
-function checkFleets(services: readonly ServiceRow[], file: string, problems: Problem[]): void {
-  for (const { fleet, fleet_pct, shape, direction, line } of services) {
-    if ((fleet === null) !== (fleet_pct === null)) {
-      problems.push({
-        file,
-        line,
-        path: 'fleet_pct',
-        found: fleet_pct === null ? 'no share' : String(fleet_pct),
-        allowed: 'a share with each fleet, and none without',
-      });
-    } else if (fleet !== null && (shape === 'governor' || direction === 'high')) {
-      const found = `a ${shape} service of ${direction} frequency`;
-      problems.push({ file, line, path: 'fleet', found, allowed: 'no fleet, or a dynamic or static service of low frequency' });
-    }
   }
 }
 
@@ -163,7 +129,6 @@ function serviceFromRow(row: ServiceRow, points: readonly CurveRow[]): ResponseS
     deliveryFraction: row.delivery_pu,
     fadeMs: msOf(row.fade_s),
     calibrated: row.calibrated,
-    ...(row.fleet !== null && { fleet: { kind: row.fleet, fraction: (row.fleet_pct ?? 0) / 100 } }),
   };
 }
 

@@ -11,14 +11,6 @@ export const solarSizesTable = {
   key: ['power_kw'],
   columns: {
     power_kw: { type: 'number', min: 0.1, max: 1000, about: 'Installed power' },
-    inverter_kw: {
-      type: 'number',
-      min: 0.1,
-      max: 1000,
-      empty: true,
-      optional: true,
-      about: 'What its inverter gives at most; empty: as much as its panels',
-    },
     share_pct: shareColumn('Share of systems'),
     ...provenance,
   },
@@ -53,7 +45,6 @@ export const solarSettingsTable = {
 export function readSolar(folder: SystemFolder, problems: Problem[]): SolarTables {
   const sizesW = readTable(folder, solarSizesTable, problems).map(row => ({
     powerW: Math.round(row.power_kw * 1000),
-    inverterW: Math.round((row.inverter_kw ?? row.power_kw) * 1000),
     fraction: row.share_pct / 100,
   }));
   const settings = readTable(folder, solarSettingsTable, problems).map(row => ({

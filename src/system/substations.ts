@@ -1,7 +1,7 @@
 import type { Problem } from '../base/errors.js';
 import type { SystemFolder } from './folder.js';
 import { checkEach, checkName } from './references.js';
-import type { Area } from './system.js';
+import type { Area, SubstationType } from './system.js';
 import { provenance, readTable } from './table.js';
 
 export const substationsTable = {
@@ -13,30 +13,10 @@ export const substationsTable = {
     type: { type: 'choice', choices: ['ground', 'pole'], about: 'Ground-mounted or pole-mounted transformers' },
     transformers_count: { type: 'integer', min: 1, max: 1e8, about: 'Transformers of the type in the area' },
     customers_mean_count: { type: 'number', min: 0.1, max: 1e5, about: 'Mean customers behind one of them' },
-    mains_each_m: {
-      type: 'number',
-      min: 0,
-      max: 1e5,
-      empty: true,
-      optional: true,
-      about: 'Low-voltage main for each customer; where networks are planned',
-    },
     rating_kva: { type: 'number', min: 1, max: 1e5, about: 'A standard rating of the type; a row each' },
     ...provenance,
   },
 } as const;
-
-/** A sort of transformer and who is behind it. */
-export interface SubstationType {
-  readonly id: 'ground' | 'pole';
-  readonly customersMean: number;
-  /** Share of the area's customers behind transformers of this type. */
-  readonly customersFraction: number;
-  /** Standard ratings, ascending. */
-  readonly ratingsVA: readonly number[];
-  /** Low-voltage main for each customer, m. */
-  readonly mainsEachM: number;
-}
 
 /** substationTypes[area]: the types that the area has. */
 export function readSubstations(folder: SystemFolder, areas: readonly Area[], problems: Problem[]): SubstationType[][] {
@@ -56,7 +36,7 @@ export function readSubstations(folder: SystemFolder, areas: readonly Area[], pr
       if (first === undefined) return [];
       const customers = first.transformers_count * first.customers_mean_count;
       const ratingsVA = ratings.map(({ rating_kva }) => rating_kva * 1000).sort((a, b) => a - b);
-      return [{ id, customers, customersMean: first.customers_mean_count, ratingsVA, mainsEachM: first.mains_each_m ?? 0 }];
+      return [{ id, customers, customersMean: first.customers_mean_count, ratingsVA }];
     });
     const total = types.reduce((sum, { customers }) => sum + customers, 0);
     return types.map(({ customers, ...type }) => ({ ...type, customersFraction: customers / total }));

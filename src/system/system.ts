@@ -1,21 +1,8 @@
-import type {
-  Actuator,
-  Appliance,
-  BatteryTables,
-  EvTables,
-  HeatPumpTables,
-  HouseholdTables,
-  SolarTables,
-} from './device-tables.js';
-import type { DistributionPlan } from './distribution.js';
+import type { Actuator, Appliance, BatteryTables, EvTables, HeatPumpTables, SolarTables } from './device-tables.js';
 import type { Dynamics } from './dynamics.js';
 import type { Network } from './network.js';
 import type { OptionalProtection } from './protection.js';
-import type { ResponseService } from './response-service.js';
 import type { RestorationPlan } from './restoration.js';
-import type { Sky } from './sky.js';
-import type { SubstationType } from './substations.js';
-import type { TariffTables } from './tariffs.js';
 import type { Flexibility } from './technologies.js';
 
 export type {
@@ -24,19 +11,15 @@ export type {
   BatteryTables,
   EvTables,
   HeatPumpTables,
-  HouseholdTables,
   InverterSetting,
   SolarTables,
 } from './device-tables.js';
-export type { ResponseService } from './response-service.js';
-export type { Weather } from './sky.js';
-export type { SubstationType } from './substations.js';
 
 /**
  * A system: the nation as data. Read from a folder of CSV and YAML tables, checked, SI inside, frozen. Every table's
  * columns, units and meanings stand in `tables.ts`; every figure carries a source in its file.
  */
-export interface System extends OptionalProtection, Sky {
+export interface System extends OptionalProtection {
   readonly name: string;
   readonly about: string;
   readonly timeZone: string;
@@ -62,14 +45,10 @@ export interface System extends OptionalProtection, Sky {
   readonly customers: readonly (readonly CustomerGroup[])[];
   readonly profiles: readonly Profile[];
   readonly substationTypes: readonly (readonly SubstationType[])[];
-  /** How low-voltage networks are planned and worn; null: not worked out. */
-  readonly distribution: DistributionPlan | null;
   /** fleets[kind][area]: number of real devices. */
   readonly fleets: Readonly<Record<FleetKind, readonly number[]>>;
   readonly appliances: readonly Appliance[];
-  readonly households: HouseholdTables;
   readonly evs: EvTables;
-  readonly tariffs: TariffTables;
   readonly heatPumps: HeatPumpTables;
   readonly solar: SolarTables;
   readonly batteries: BatteryTables;
@@ -86,6 +65,7 @@ export interface System extends OptionalProtection, Sky {
   readonly meters: readonly MeterPopulation[];
   readonly postures: Readonly<Record<string, readonly PostureControl[]>>;
   readonly costs: readonly CostRow[];
+  readonly weather: Weather;
   /** SHA-256 of every file that was read, by file name. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -134,8 +114,6 @@ export interface Area {
   readonly sheddingScheme: string;
   /** Energy bought from transmission per unit delivered at low voltage, pu (losses). */
   readonly lossFactor: number;
-  /** Side of a square as wide as the area, km; null where unknown: no cloud moves through it. */
-  readonly extentKm: number | null;
 }
 
 export interface CustomerClass {
@@ -145,10 +123,8 @@ export interface CustomerClass {
   readonly profile: string;
   /** Whether its customers have appliance events of their own (else all follows the profile). */
   readonly appliances: boolean;
-  /** Coefficient of variation of annual energy between customers (of one archetype, where they switch appliances). */
+  /** Coefficient of variation of annual energy between customers. */
   readonly energyCv: number;
-  /** Whether its customers have transformers of their own and none of a street's. */
-  readonly isHighVoltage: boolean;
 }
 
 export interface CustomerGroup {
@@ -164,6 +140,14 @@ export interface Profile {
   readonly id: string;
   readonly halfHoursW: Readonly<Record<Season, Readonly<Record<DayType, readonly number[]>>>>;
   readonly annualWh: number;
+}
+
+export interface SubstationType {
+  readonly id: 'ground' | 'pole';
+  readonly customersMean: number;
+  /** Share of the area's customers behind transformers of this type. */
+  readonly customersFraction: number;
+  readonly ratingsVA: readonly number[];
 }
 
 export interface Plant {
@@ -204,6 +188,26 @@ export interface Plant {
 export interface BusShare {
   readonly bus: number;
   readonly fraction: number;
+}
+
+export interface ResponseService {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: 'low' | 'high';
+  /** `governor`: held by plants' governors, which have a droop and lags in the place of curve and times. */
+  readonly shape: 'dynamic' | 'static' | 'governor';
+  readonly holdingW: number;
+  /** Piecewise-linear delivery: deviation from nominal, Hz (positive), against fraction of holding. */
+  readonly curve: readonly { readonly deviationHz: number; readonly fraction: number }[];
+  readonly delayMs: number;
+  /** Time from initiation to full delivery, ms. */
+  readonly rampMs: number;
+  readonly durationMs: number;
+  /** Share of holding that really arrives. */
+  readonly deliveryFraction: number;
+  /** Time over which a sustained delivery fades after `durationMs`, ms. */
+  readonly fadeMs: number;
+  readonly calibrated: boolean;
 }
 
 export interface SheddingStage {
@@ -256,8 +260,6 @@ export interface MeterPopulation {
   readonly id: 'smets1' | 'smets2' | 'not-communicating' | 'traditional';
   readonly fraction: number;
   readonly remoteSwitch: boolean;
-  /** Messages of its head-end that fetch its reads in a day. */
-  readonly readsPerDay: number;
 }
 
 export interface PostureControl {
@@ -277,7 +279,20 @@ export interface CostRow {
   readonly amount: number;
   readonly low: number;
   readonly high: number;
-  readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-m' | 'per-customer' | 'per-year';
+  readonly basis: 'per-wh' | 'per-gram' | 'per-device' | 'per-customer' | 'per-year';
   readonly priceYear: number;
   readonly source: string;
+}
+
+export interface Weather {
+  readonly name: string;
+  readonly about: string;
+  readonly hourCount: number;
+  readonly regions: readonly string[];
+  /** By region, then hour after the scenario's first local midnight (warm-up reaches back before it); wraps after `hourCount`. */
+  readonly temperatureC: readonly Float64Array[];
+  /** Output of 1 W of installed solar panel, W/W. */
+  readonly solarFraction: readonly Float64Array[];
+  readonly windOnshoreFraction: readonly Float64Array[];
+  readonly windOffshoreFraction: readonly Float64Array[];
 }

@@ -3,33 +3,21 @@ import { aggregatesTable } from './aggregates.js';
 import { appliancesTable } from './appliances.js';
 import { areasTable } from './areas.js';
 import { batteriesTable, batteryModesTable } from './batteries.js';
-import { cloudsTable } from './clouds.js';
 import { costsTable } from './costs.js';
 import { customerClassesTable, customersTable } from './customers.js';
-import { distributionTable } from './distribution.js';
 import { areaControlsTable, governorsTable, linkResponsesTable, machinesTable } from './dynamics-tables.js';
 import { embeddedTable } from './embedded.js';
-import { evPlacesTable, evSitesTable, evTimesTable, evUsersTable } from './ev-use.js';
-import { evChargersTable, evDefaultHoursTable, evManagementTable, evsTable } from './evs.js';
+import { evChargersTable, evManagementTable, evsTable, evTariffsTable, evTimesTable } from './evs.js';
 import { fleetsTable } from './fleets.js';
 import { frequencyTable } from './frequency.js';
 import { generationSheddingTable } from './generation-shedding.js';
 import { headEndsTable, metersTable } from './head-ends.js';
-import {
-  heatPumpDwellingsTable,
-  heatPumpSchedulesTable,
-  heatPumpSetpointsTable,
-  heatPumpSpreadTable,
-  heatPumpsTable,
-} from './heat-pumps.js';
-import { householdsTable, presenceTable, useSeasonsTable } from './households.js';
+import { heatPumpDwellingsTable, heatPumpSetpointsTable, heatPumpsTable } from './heat-pumps.js';
 import { lineProtectionTable } from './line-protection.js';
-import { mainsTable } from './mains.js';
 import { boundariesTable, boundaryBranchesTable, dcLinksTable } from './network-limits.js';
 import { branchesTable, busesTable, generatorsTable } from './network-tables.js';
 import { areaBusesTable, plantBusesTable } from './placement.js';
 import { plantsTable } from './plants.js';
-import { priceResponseTable } from './price-response.js';
 import { profilesTable } from './profiles.js';
 import { responseCurvesTable, responsesTable } from './response.js';
 import { blackStartsTable, restartsTable, restorationTable } from './restoration.js';
@@ -39,10 +27,8 @@ import { studyTable } from './study.js';
 import { branchRelaysTable, machineRelaysTable } from './study-relays.js';
 import { substationsTable } from './substations.js';
 import type { Table } from './table.js';
-import { tariffRatesTable, tariffSharesTable, tariffsTable } from './tariffs.js';
 import { technologiesTable } from './technologies.js';
 import { weatherSourcesTable, weatherTable } from './weather.js';
-import { weatherVariationTable } from './weather-variation.js';
 
 /** Every CSV table of a system's folder, in the order in which one would read about them. */
 export const systemTables: readonly Table[] = [
@@ -52,37 +38,21 @@ export const systemTables: readonly Table[] = [
   profilesTable,
   aggregatesTable,
   substationsTable,
-  distributionTable,
-  mainsTable,
   fleetsTable,
   appliancesTable,
-  householdsTable,
-  presenceTable,
-  useSeasonsTable,
   evsTable,
   evChargersTable,
-  evUsersTable,
-  evSitesTable,
-  evPlacesTable,
-  evTimesTable,
   evManagementTable,
-  evDefaultHoursTable,
-  tariffsTable,
-  tariffRatesTable,
-  tariffSharesTable,
-  priceResponseTable,
+  evTimesTable,
+  evTariffsTable,
   heatPumpsTable,
   heatPumpDwellingsTable,
-  heatPumpSpreadTable,
   heatPumpSetpointsTable,
-  heatPumpSchedulesTable,
   solarSizesTable,
   solarSettingsTable,
   batteriesTable,
   batteryModesTable,
   actuatorsTable,
-  cloudsTable,
-  weatherVariationTable,
   headEndsTable,
   metersTable,
   plantsTable,

@@ -8,7 +8,6 @@ const HOURS_PER_DAY = 24;
 /** A leap year. */
 const HOUR_MAX = 366 * HOURS_PER_DAY - 1;
 const REGIONS_MAX = 200;
-const CLEAR_PROBLEMS_MAX = 20;
 
 /** Form of every weather file, shipped or the user's; `file` is where shipped ones stand. */
 export const weatherTable = {
@@ -20,12 +19,6 @@ export const weatherTable = {
     region: { type: 'text', about: 'Weather region that areas.csv names' },
     temperature_c: { type: 'number', min: -60, max: 60, about: 'Air temperature at 2 m' },
     solar_pu: { type: 'fraction', about: 'Output of a solar panel, share of its rating' },
-    clear_pu: {
-      type: 'fraction',
-      empty: true,
-      optional: true,
-      about: 'The same under a clear sky, in every row or none; without it no cloud moves',
-    },
     wind_onshore_pu: { type: 'fraction', about: 'Output of onshore wind, share of its capacity' },
     wind_offshore_pu: { type: 'fraction', about: 'Output of offshore wind, share of its capacity' },
   },
@@ -84,7 +77,6 @@ export function parseWeather(
   const regions = [...new Set(rows.map(({ region }) => region))];
   const hourCount = rows.reduce((latest, { hour }) => Math.max(latest, hour), 0) + 1;
   checkComplete(rows, regions, hourCount, file, problems);
-  checkClear(rows, file, problems);
   if (problems.length > before) return null;
   return weatherFromRows(rows, name, about, regions, hourCount);
 }
@@ -130,19 +122,6 @@ function checkComplete(
   }
 }
 
-/** A clear sky gives at least what the sky gave; a column that is there is filled. */
-function checkClear(rows: readonly WeatherRow[], file: string, problems: Problem[]): void {
-  const filled = rows.filter(({ clear_pu }) => clear_pu !== null);
-  if (filled.length === 0) return;
-  const wrong = rows.filter(({ clear_pu, solar_pu }) => clear_pu === null || clear_pu < solar_pu);
-  for (const { line, clear_pu, solar_pu } of wrong.slice(0, CLEAR_PROBLEMS_MAX)) {
-    const found = clear_pu === null ? 'an empty cell' : String(clear_pu);
-    problems.push({ file, line, path: 'clear_pu', found, allowed: `from solar_pu, ${solar_pu}, to 1 in every row, or in none` });
-  }
-  const more = wrong.length - CLEAR_PROBLEMS_MAX;
-  if (more > 0) problems.push({ file, path: 'clear_pu', found: `${more} more rows like these`, allowed: 'none' });
-}
-
 function weatherFromRows(
   rows: readonly WeatherRow[],
   name: string,
@@ -158,7 +137,6 @@ function weatherFromRows(
     regions,
     temperatureC: column(),
     solarFraction: column(),
-    clearFraction: rows[0]!.clear_pu === null ? null : column(),
     windOnshoreFraction: column(),
     windOffshoreFraction: column(),
   };
@@ -167,7 +145,6 @@ function weatherFromRows(
     const i = regionIndexOf.get(row.region)!;
     weather.temperatureC[i]![row.hour] = row.temperature_c;
     weather.solarFraction[i]![row.hour] = row.solar_pu;
-    if (weather.clearFraction) weather.clearFraction[i]![row.hour] = row.clear_pu!;
     weather.windOnshoreFraction[i]![row.hour] = row.wind_onshore_pu;
     weather.windOffshoreFraction[i]![row.hour] = row.wind_offshore_pu;
   }

@@ -1,7 +1,7 @@
 /**
  * Cold-load pickup by conservation: what thermostats did not draw while their homes had no supply is drawn afterwards, but for
  * what colder buildings lost less, and when supply is back more pumps run at once than before. A tenth of all meters are open
- * for two hours of a cold evening, too few for the grid to notice; the twin is the same day without that.
+ * for two hours of a cold day, too few for the grid to notice; the twin is the same day without that.
  */
 import { join } from 'node:path';
 import t from 'tap';
@@ -12,10 +12,10 @@ nadir: 1
 name: cold-load
 system: gb-2030
 weather: cold-still
-start: 2030-01-16T16:00Z
-duration: 30 h
+start: 2030-01-16T09:00Z
+duration: 8 h
 warmUp: 30 min
-scale: 1/2000
+scale: 1/1000
 attacks:
   - id: dark
     kind: meter-disconnect
@@ -50,14 +50,12 @@ t.test('what thermostats missed in two hours comes back, and the peak after is a
   const deferredMwh = Number(run.summary.energy_deferred_heat_mwh);
   const lostMwh = Number(run.summary.energy_missed_heat_mwh);
 
-  t.ok(Math.abs(missedMwh / deferredMwh - 1) < 0.07, `${missedMwh} of ${deferredMwh} MWh that would have held setpoints`);
+  t.ok(Math.abs(missedMwh / deferredMwh - 1) < 0.05, `${missedMwh} of ${deferredMwh} MWh that would have held setpoints`);
   t.ok(lostMwh > 0 && lostMwh < 0.2 * deferredMwh, `colder buildings lost ${lostMwh} MWh less`);
-  // Walls are warm again after a day or two only, and lose less until then.
-  const share = backMwh / (deferredMwh - lostMwh);
-  t.ok(share > 0.7 && share < 1, `${backMwh} of ${deferredMwh - lostMwh} MWh came back within a day`);
+  t.ok(Math.abs(backMwh / (deferredMwh - lostMwh) - 1) < 0.12, `${backMwh} of ${deferredMwh - lostMwh} MWh came back`);
 
   const offMw = -Math.min(...moreMw.map(({ powerMw }) => powerMw));
   const peakMw = Math.max(...moreMw.map(({ powerMw }) => powerMw));
-  t.ok(peakMw > 0.5 * offMw, `homes that drew ${offMw} MW draw ${peakMw} MW more than in the twin when they are back`);
+  t.ok(peakMw > offMw, `homes that drew ${offMw} MW draw ${peakMw} MW more than that when they are back`);
   t.ok(Math.abs(moreMw.at(-1)!.powerMw) < 0.25 * peakMw, 'and nearly as before in the end');
 });

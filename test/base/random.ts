@@ -58,6 +58,7 @@ const PURPOSES = [
   'meter.birth',
   'ev.birth',
   'ev.day',
+  'ev.need',
   'ev.plan',
   'heat-pump.birth',
   'heat-pump.restart',
@@ -92,7 +93,7 @@ t.test('no draw is shared between streams', async t => {
 t.test('draws of one stream are uncorrelated with those of another, of the next device and of the next occasion', async t => {
   const seed = expandSeed('correlation');
   const one = streamKey(seed, 'ev.day');
-  const other = streamKey(seed, 'ev.plan');
+  const other = streamKey(seed, 'ev.need');
   const count = 20_000;
   const pairs = {
     stream: (k: number) => [uniformAt(one, k, 3), uniformAt(other, k, 3)],

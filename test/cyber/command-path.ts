@@ -27,19 +27,6 @@ t.test('disconnecting N meters through a head-end of rate r with latencies L tak
   t.ok(Math.abs(mean - (300_000 + 1600 + 275)) < 5 * (173_200 / Math.sqrt(times.length)), `mean ${mean}`);
 });
 
-t.test('what fetches the reads of meters takes its part of the head-end’s rate, and not of the operators of cars', async t => {
-  const disconnect = requestOf({ kind: 'meter', headEndIndex: 2, action: Action.supplyOff, shareFraction: 0.3 });
-  const { path } = pathOf([], 17.28);
-  const sending = path.send(disconnect, 10_000)!;
-  // 17.28 messages a day for each of 100 000 meters are 20 a second of the supplier's 50.
-  t.ok(Math.abs(sending.endMs - sending.startMs - (0.3 * DEVICES * 1000) / 30) < 1e-6);
-  const charging = path.send(requestOf({}), 10_000)!;
-  t.equal(charging.endMs - charging.startMs, (DEVICES * 1000) / (1020 - 20));
-  const { path: overrun } = pathOf([], 1000);
-  const slowest = overrun.send(disconnect, 10_000)!;
-  t.equal(slowest.endMs - slowest.startMs, (0.3 * DEVICES * 1000) / 0.01, 'reads beyond the rate leave a message in 100 s');
-});
-
 t.test('orders of one head-end queue behind one another, those of another do not', async t => {
   const { path } = pathOf();
   const first = path.send(requestOf({}), 0)!;

@@ -1,8 +1,7 @@
 import t from 'tap';
 import { mutableSchema, type Schema, viewColumns } from '../../src/base/column.js';
 import { MS_PER_DAY, MS_PER_H } from '../../src/base/units.js';
-import { viewSubstations } from '../../src/engine/substation-schema.js';
-import { EV_AWAY } from '../../src/population/channels.js';
+import { substationSchema } from '../../src/engine/shared-memory.js';
 import { kinds } from '../../src/population/kinds/list.js';
 import { carry, eventfulDay } from '../fixtures/eventful-day.js';
 import { engineOf } from '../fixtures/population.js';
@@ -61,11 +60,11 @@ t.test('energy by device is energy by substation is energy by area, to the watt-
   t.ok(byDevice > 0n);
   t.equal(sum(recorder.substationWms), byDevice, 'one queue: substations and devices');
 
-  const { powerW, energyWms, energyWh, restWms } = viewSubstations(
-    engine.memory.substations,
-    place.system,
+  const { powerW, energyWms, energyWh, restWms } = viewColumns(
+    substationSchema,
     place.layout.substationCount,
-  ).columns;
+    engine.memory.substations,
+  );
   // The settlement period that ends with the day is still open, and nothing more changes in it.
   const bySubstation = Array.from(
     energyWh,
@@ -74,10 +73,8 @@ t.test('energy by device is energy by substation is energy by area, to the watt-
   t.same(bySubstation, recorder.substationWms, 'every substation of the engine');
   t.ok(restWms.every(rest => rest >= 0 && rest < MS_PER_H));
 
-  // What switches behind a substation: consumption less what is fed in; followers and charging away are added by area.
-  const isMetered = recorder.channels.map(
-    ({ carries, sign }, channel) => carries === 'watts' && sign !== 0 && channel !== EV_AWAY,
-  );
+  // What switches behind a substation: consumption less what is fed in; followers are added by area.
+  const isMetered = recorder.channels.map(({ carries, sign }) => carries === 'watts' && sign !== 0);
   const byArea = recorder.channels.length;
   const signed = Array.from(levels.energyWms, (wms, slot) =>
     BigInt(isMetered[slot % byArea] ? wms * recorder.channels[slot % byArea]!.sign : 0),

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { EventLog } from '../../src/base/event-log.js';
 import { TICK_MS } from '../../src/base/units.js';
-import { contingencies, contingencyProblems, DEMAND_RESPONSE } from '../../src/grid/contingencies.js';
+import { contingencies, contingencyProblems } from '../../src/grid/contingencies.js';
 import { Grid } from '../../src/grid/grid.js';
 import { dispatch } from '../../src/market/dispatch.js';
 import { conditionsOf, plantOf, plants, systemOf } from '../fixtures/one-area.js';
@@ -88,8 +88,6 @@ t.test('every kind says what it is about and can happen', async t => {
   for (const { name, about, parameters } of contingencies) {
     t.match(name, /^[a-z-]+$/);
     t.match(about, /\.$/);
-    // An order to devices, which the grid knows nothing of.
-    if (name === DEMAND_RESPONSE) continue;
     const { grid } = gridOf();
     const values = Object.fromEntries(
       Object.entries(parameters).map(([key, spec]) => {

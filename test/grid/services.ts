@@ -70,22 +70,3 @@ t.test('what is not flowing is headroom', async t => {
   deliveredMw(services, () => 49.5, 5);
   t.equal(Math.round(services.headroomW), 0);
 });
-
-t.test(
-  'a fleet holds its share of what its devices could free, at most what is under contract, and delivers no more',
-  async t => {
-    const services = new Services([serviceOf({ holdingW: 100e6, fleet: { kind: 'battery', fraction: 0.5 } })], 50);
-    const heldMw = (evMw: number, batteryMw: number): number => {
-      services.holdFleets([evMw * 1e6, batteryMw * 1e6]);
-      return services.headroomW / 1e6;
-    };
-    t.equal(services.headroomW, 0, 'nothing before anybody has said so');
-    t.equal(heldMw(500, 120), 60);
-    t.equal(heldMw(500, 400), 100);
-    t.equal(heldMw(500, 0), 0);
-    heldMw(0, 160);
-    t.equal(deliveredMw(services, () => 49.5, 5).at(-1), 80);
-    services.holdFleets([0, 40e6]);
-    t.equal(deliveredMw(services, () => 49.5, 5).at(-1), 20, 'devices that leave take their delivery with them');
-  },
-);

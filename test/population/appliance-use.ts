@@ -1,51 +1,19 @@
 import t from 'tap';
 import { MS_PER_DAY, MS_PER_H } from '../../src/base/units.js';
-import { SLOTS } from '../../src/population/appliance-use.js';
-import { STEPS } from '../../src/population/expected-use.js';
-import { SIZES } from '../../src/population/home-uses.js';
-import { DAYS_OF_WEEK, dayTypes } from '../../src/population/use-rates.js';
+import { SLOTS, useLaws } from '../../src/population/appliance-use.js';
 import { usesOf, walked } from '../fixtures/household-definition.js';
-import { gb, placeOf, worldAt } from '../fixtures/population.js';
+import { gb, placeOf } from '../fixtures/population.js';
 
-const system = gb();
-const place = placeOf({ system, startUnixMs: Date.UTC(2030, 0, 16), hours: 72, seedText: 'use' });
-const { uses } = worldAt(place);
-const weekday = { season: 'winter', type: 'weekday' } as const;
+const { appliances } = gb();
+const laws = useLaws(appliances);
 
-t.test('laws are every way of owning what only some homes have, for each pattern of presence', async t => {
-  t.ok(uses.lawsPerPattern > 1 && Math.log2(uses.lawsPerPattern) % 1 === 0);
-  t.equal(uses.rates.length, uses.lawsPerPattern * system.households.present.length);
-  for (const pattern of system.households.present.keys()) {
-    const shares = uses.rates.filter(rates => rates.pattern === pattern).map(({ fraction }) => fraction);
-    t.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-12);
-  }
-});
-
-t.test('all homes together begin as many uses in a week as the table of appliances says', async t => {
-  for (const [index, { id, usesPerDay, ownershipFraction }] of system.appliances.entries()) {
-    let perDay = 0;
-    for (const { pattern, fraction, startsPerH } of uses.rates) {
-      const homes = system.households.archetypes.filter(row => row.pattern === pattern);
-      const paced = homes.reduce((sum, row) => sum + row.fraction * row.usesRatio, 0);
-      for (const type of dayTypes) {
-        const ofDay = startsPerH[type][index]!.reduce((sum, rate) => sum + rate, 0);
-        perDay += fraction * paced * (DAYS_OF_WEEK[type] / 7) * ofDay;
-      }
-    }
-    t.ok(Math.abs(perDay - usesPerDay * ownershipFraction) < 1e-9, `${id}: ${perDay} a day`);
-  }
-});
-
-t.test('homes that are out by day begin fewer uses then, and more on a Saturday', async t => {
-  const noonOf = (law: number, type: (typeof dayTypes)[number]): number =>
-    uses.rates[law]!.startsPerH[type].reduce((sum, starts) => sum + starts[11]!, 0);
-  const inByDay = uses.lawsPerPattern;
-  t.ok(noonOf(0, 'weekday') < 0.6 * noonOf(inByDay, 'weekday'));
-  t.ok(noonOf(0, 'saturday') > 1.5 * noonOf(0, 'weekday'));
+t.test('archetypes are every way of owning what only some homes have, and their shares add up to all homes', async t => {
+  t.ok(laws.length > 1 && Math.log2(laws.length) % 1 === 0);
+  t.ok(Math.abs(laws.reduce((sum, { fraction }) => sum + fraction, 0) - 1) < 1e-12);
 });
 
 t.test('the inverse of the hazard moves no use past more of the uses of a day than one of its steps', async t => {
-  for (const { hazard, inverseMs } of uses.lawsOf(weekday)) {
+  for (const { hazard, inverseMs } of laws) {
     const total = hazard[SLOTS]!;
     const reachedBy = (atMs: number): number => {
       const slot = Math.min(SLOTS - 1e-9, (atMs * SLOTS) / MS_PER_DAY);
@@ -54,54 +22,46 @@ t.test('the inverse of the hazard moves no use past more of the uses of a day th
     };
     let worst = 0;
     for (let k = 0; k < 10_000; k++) {
-      const at = ((k + 0.5) / 10_000) * (inverseMs.length - 1);
-      const step = Math.floor(at);
-      const foundMs = inverseMs[step]! + (inverseMs[step + 1]! - inverseMs[step]!) * (at - step);
-      worst = Math.max(worst, Math.abs(reachedBy(foundMs) - (total * at) / (inverseMs.length - 1)) / total);
+      const place = ((k + 0.5) / 10_000) * (inverseMs.length - 1);
+      const step = Math.floor(place);
+      const foundMs = inverseMs[step]! + (inverseMs[step + 1]! - inverseMs[step]!) * (place - step);
+      worst = Math.max(worst, Math.abs(reachedBy(foundMs) - (total * place) / (inverseMs.length - 1)) / total);
     }
     t.ok(worst < 1 / (inverseMs.length - 1), `${worst} of a day's uses`);
   }
 });
 
-t.test('homes of every archetype, size and law use as much of each hour as is expected of all homes', async t => {
-  const homes = 12_000;
-  const meanW = new Float64Array(24);
-  const squares = new Float64Array(24);
-  const { archetypes } = system.households;
-  for (let home = 0; home < homes; home++) {
-    // Shares in turn, so that the only chance is in the uses themselves.
-    const at = (home + 0.5) / homes;
-    const row = uses.archetypes.findIndex(sum => at < sum);
-    const owned = uses.owned.findIndex(sum => (at * 997) % 1 < sum);
-    const size = row * SIZES + (home % SIZES);
-    const law = archetypes[row]!.pattern * uses.lawsPerPattern + owned;
-    const own = new Float64Array(24);
-    for (const use of usesOf(place, { row: home, law, pace: uses.paces[size]! }, -MS_PER_DAY, MS_PER_DAY, walked)) {
+t.test('homes use as much of each hour as the law expects of them', async t => {
+  const place = placeOf({ system: gb(), startUnixMs: Date.UTC(2030, 0, 16), hours: 72, seedText: 'use' });
+  for (const [archetype, law] of laws.entries()) {
+    const homes = 1000;
+    const wms = new Float64Array(24);
+    const squares = new Float64Array(24);
+    for (let home = 0; home < homes; home++) {
+      const own = new Float64Array(24);
+      for (const { fromMs, untilMs, powerW } of usesOf(place, home, archetype, -MS_PER_DAY, MS_PER_DAY, walked)) {
+        for (let hour = 0; hour < 24; hour++) {
+          const overlap = Math.min(untilMs, (hour + 1) * MS_PER_H) - Math.max(fromMs, hour * MS_PER_H);
+          if (overlap > 0) own[hour]! += powerW * overlap;
+        }
+      }
       for (let hour = 0; hour < 24; hour++) {
-        const overlap = Math.min(use.untilMs, (hour + 1) * MS_PER_H) - Math.max(use.fromMs, hour * MS_PER_H);
-        if (overlap > 0) own[hour]! += (use.powerW * overlap) / MS_PER_H;
+        wms[hour]! += own[hour]!;
+        squares[hour]! += own[hour]! ** 2;
       }
     }
+    const wrong: string[] = [];
     for (let hour = 0; hour < 24; hour++) {
-      meanW[hour]! += own[hour]! / homes;
-      squares[hour]! += own[hour]! ** 2 / homes;
+      const mean = wms[hour]! / homes;
+      const error = Math.sqrt((squares[hour]! / homes - mean * mean) / homes) / MS_PER_H;
+      const expected =
+        law
+          .expectedW()
+          .subarray(hour * 60, hour * 60 + 60)
+          .reduce((sum, watts) => sum + watts, 0) / 60;
+      if (Math.abs(mean / MS_PER_H - expected) > 4.5 * error)
+        wrong.push(`${hour} h: ${mean / MS_PER_H} W, expected ${expected} ± ${error}`);
     }
+    t.same(wrong, [], `archetype ${archetype}`);
   }
-  const expectedW = uses.expectedW(weekday, weekday);
-  const wrong: string[] = [];
-  for (let hour = 0; hour < 24; hour++) {
-    const error = Math.sqrt((squares[hour]! - meanW[hour]! ** 2) / homes);
-    const steps = expectedW.subarray((hour * STEPS) / 24, ((hour + 1) * STEPS) / 24);
-    const hourW = steps.reduce((sum, watts) => sum + watts, 0) / steps.length;
-    if (Math.abs(meanW[hour]! - hourW) > 4.5 * error) wrong.push(`${hour} h: ${meanW[hour]} W, expected ${hourW} ± ${error}`);
-  }
-  t.same(wrong, []);
-});
-
-t.test('what is expected of a day remembers the evening before it, and not by noon', async t => {
-  const sunday = { season: 'winter', type: 'sunday' } as const;
-  const afterSaturday = uses.expectedW({ season: 'winter', type: 'saturday' }, sunday);
-  const afterWeekday = uses.expectedW(weekday, sunday);
-  t.ok(afterSaturday[0]! > 1.02 * afterWeekday[0]!, 'later to bed on a Saturday');
-  t.ok(Math.abs(afterSaturday[STEPS / 2]! - afterWeekday[STEPS / 2]!) < 1e-6);
 });

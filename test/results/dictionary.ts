@@ -25,7 +25,6 @@ const promised = {
     'black_areas_count, black_restored_60_pct_s, black_restored_100_pct_s, voltage_excursions_count, homes_below_16_c_count, ' +
     'evs_not_ready_count, emissions_t, curtailment_mwh, ' +
     'demand_peak_mw, demand_energy_mwh, inertia_min_gva_s, lines_tripped_count, islands_count, transformers_overloaded_count, ' +
-    'transformers_to_replace_count, streets_dug_up_count, ' +
     'devices_count, devices_compromised_count, orders_sent_count, orders_blocked_count, events_count, cost_total_gbp, ' +
     'subtotal_running_gbp, subtotal_incident_gbp, subtotal_security_gbp',
   frequency:

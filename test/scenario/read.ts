@@ -15,7 +15,7 @@ t.test('a scenario with nothing but what it must say gets every default, frozen'
     seed: 'nadir',
     weather: { name: 'cold-still', file: null },
     posture: 'default',
-    outputs: { frequencyMs: 1000, areasMs: 300_000, frequencyAreasMs: null, substationsMax: 1000, timing: false },
+    outputs: { frequencyMs: 1000, areasMs: 300_000, frequencyAreasMs: null, timing: false },
     until: 'duration',
     maxDurationMs: 86_400_000,
   });
@@ -144,8 +144,6 @@ t.test('values that make no sense are refused', async t => {
     ['until: restored\nmaxDuration: 1 h', 'maxDuration'],
     ['outputs: { frequency: 70 ms }', 'outputs.frequency'],
     ['outputs: 1 s', 'outputs'],
-    ['outputs: { substations: worst 0 }', 'outputs.substations'],
-    ['outputs: { substations: some }', 'outputs.substations'],
     ['engine: { windowMax: 31 min }', 'engine.windowMax'],
     ['overrides: { a.b: [1] }', 'overrides.a.b'],
     ['weather: ../../x', 'weather'],
@@ -235,7 +233,7 @@ t.test('a system beside the file, named without its path, is pointed to', async 
 
 t.test('what this version cannot do is said, never ignored', async t => {
   const folder = new Folder(t);
-  const later = ['campaigns: [{ id: x }]', 'outputs: { traces: [ev] }'];
+  const later = ['campaigns: [{ id: x }]', 'outputs: { substations: worst 1000 }', 'outputs: { traces: [ev] }'];
   for (const text of later) {
     folder.write('peak.yaml', `${TOP}${text}\n`);
     const lines = folder.lines('peak.yaml');

@@ -3,7 +3,7 @@ import { MS_PER_H, MS_PER_MIN } from '../../src/base/units.js';
 import type { World } from '../../src/population/world.js';
 import { expectedBatteryW } from '../../src/simulation/battery-forecast.js';
 
-/** Batteries of 5 kW and 10 kWh, half on a tariff cheap from 01:00 to 06:00, half exporting from 16:00, spread over an hour. */
+/** Batteries of 5 kW and 10 kWh, half of them on a tariff from 01:00, all emptied from 16:00 on, starts spread over an hour. */
 const world = {
   epochMs: 0,
   days: [{ startMs: 0 }],
@@ -15,16 +15,11 @@ const world = {
       roundTripFraction: 0.8,
       modes: [
         { id: 'tariff', fraction: 0.5 },
-        { id: 'aggregator', fraction: 0.5 },
+        { id: 'self-consumption', fraction: 0.5 },
       ],
-      exportFromMinute: 960,
-      exportToMinute: 1320,
+      chargeFromMinute: 60,
+      dischargeFromMinute: 960,
       spreadMin: 60,
-    },
-    headEnds: [{ shareFraction: 1 }],
-    tariffs: {
-      list: [{ cheapHours: null }, { cheapHours: { fromMinuteOfDay: 60, toMinuteOfDay: 360 } }],
-      suppliers: [{ headEndIndex: 0, cars: [0, 1] }],
     },
   },
 } as unknown as World;
@@ -36,9 +31,9 @@ t.test('home batteries are expected to fill by tariff and to empty in the evenin
   t.equal(at(1.5), 1250, 'half of those on a tariff have begun');
   t.equal(at(3), 2500);
   t.equal(at(4.5), 0, 'the last began at 02:00 and took two and a half hours');
-  t.equal(at(16.5), -1250, 'half of an aggregator’s have begun');
-  t.equal(at(17), -2500);
-  t.equal(at(17.5), -1250, 'they held half and are empty an hour after they began');
+  t.equal(at(16.5), -2500, 'half of all have begun');
+  t.equal(at(17), -5000);
+  t.equal(at(18), -2500, 'those filled by the sun held half and are empty an hour after they began');
   t.equal(at(19), 0);
 });
 
@@ -50,5 +45,5 @@ t.test('over a day they take in what they give and what is lost on the way', asy
     else givenWh -= powerW / 60;
   }
   t.equal(Math.round(takenWh), 6250, '10 kWh over 0.8, of half of them');
-  t.equal(Math.round(givenWh), 2500, '5 kWh of half of them');
+  t.equal(Math.round(givenWh), 7500, '10 kWh of half of them, 5 kWh of the others');
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
+import { viewColumns } from '../../src/base/column.js';
 import { MS_PER_H, MS_PER_S, TICK_MS } from '../../src/base/units.js';
-import { viewSubstations } from '../../src/engine/substation-schema.js';
-import { EV_AWAY } from '../../src/population/channels.js';
+import { substationSchema } from '../../src/engine/shared-memory.js';
 import { Course } from '../../src/simulation/course.js';
 import type { IntervalSums } from '../../src/simulation/interval-tally.js';
 import type { Observer } from '../../src/simulation/observer.js';
@@ -68,7 +68,7 @@ t.test('the evening has all that could lose energy on the way', async t => {
 
 t.test('what switches behind substations is what switches in areas, to the watt-millisecond', async t => {
   const { engine, loads } = course;
-  const columns = viewSubstations(engine.memory.substations, system, engine.layout.substationCount).columns;
+  const columns = viewColumns(substationSchema, engine.layout.substationCount, engine.memory.substations);
   const { energyWms, energyWh, restWms } = columns;
   const bySubstation = energyWh.reduce(
     (sum, wh, s) => sum + BigInt(wh) * BigInt(MS_PER_H) + BigInt(restWms[s]!) + BigInt(energyWms[s]!),
@@ -78,8 +78,6 @@ t.test('what switches behind substations is what switches in areas, to the watt-
     (sum, { sums }) =>
       sums.reduce((part, wTicks, slot) => {
         const { carries, sign } = loads.channels[slot % loads.channels.length]!;
-        // Charge points away from homes stand behind transformers of their own.
-        if (slot % loads.channels.length === EV_AWAY) return part;
         return carries === 'watts' && sign !== 0 ? part + BigInt(sign) * BigInt(Math.round(wTicks * TICK_MS)) : part;
       }, sum),
     0n,

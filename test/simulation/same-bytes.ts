@@ -42,10 +42,8 @@ const everyTable = [
   'no-attack/lines.csv',
   'no-attack/manifest.json',
   'no-attack/scenario.resolved.yaml',
-  'no-attack/substations.csv',
   'no-attack/summary.csv',
   'scenario.resolved.yaml',
-  'substations.csv',
   'summary.csv',
 ];
 

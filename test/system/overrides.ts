@@ -56,18 +56,6 @@ t.test('the other head-ends of the kind share what is left in their old proporti
   t.same(sharesOf(read({ 'headEnds.cpo-a.share': '40 %' }), 'meter'), sharesOf(own, 'meter'));
 });
 
-t.test('more homes may have a price for each half-hour, of every supplier', async t => {
-  const { list, suppliers } = read({ 'tariffs.half-hourly.share': '60 %' }).tariffs;
-  const at = list.findIndex(({ id }) => id === 'half-hourly');
-  const before = own.tariffs.suppliers;
-  for (const [s, { customers, cars }] of suppliers.entries()) {
-    t.equal(customers[at], 0.6);
-    t.ok(Math.abs(sum(customers) - 1) < 1e-12);
-    t.ok(Math.abs(customers[0]! / customers[1]! - before[s]!.customers[0]! / before[s]!.customers[1]!) < 1e-9);
-    t.same(cars, before[s]!.cars, 'cars that are charged by tariff keep theirs');
-  }
-});
-
 t.test('a boundary or a link may carry less than its table says', async t => {
   const { network } = read({
     'boundaries.B6.limit': '4.1 GW',

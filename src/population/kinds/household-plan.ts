@@ -11,8 +11,7 @@ export const householdSchema = {
   },
   off: { type: 'u8', unit: '1', about: 'Why there is no supply: feeder 1, meter 2; 4 once interrupted', mutable: true },
   factor: { type: 'u16', unit: '1/256', about: 'Size: multiple of the class profile beyond the appliances' },
-  sort: { type: 'u8', unit: '1', about: 'Customer class (high four bits) and law of appliance use (low four)' },
-  size: { type: 'u8', unit: '1', about: 'Archetype (high five bits) and size within it (low three)' },
+  sort: { type: 'u8', unit: '1', about: 'Customer class (high four bits) and appliance archetype (low four)' },
   substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 

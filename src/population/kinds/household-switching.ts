@@ -1,13 +1,12 @@
 import type { Columns } from '../../base/column.js';
 import { type StreamKey, threefryEach } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_H, TICK_MS } from '../../base/units.js';
-import { dayOpener, INVERSE, type LawTables, lawTables, PICK_ROWS, PICKS, SLOTS } from '../appliance-use.js';
+import { INVERSE, lawTables, PICK_ROWS, PICKS, SLOTS } from '../appliance-use.js';
 import type { Bins } from '../bins.js';
 import { BLOCK_CUSTOMERS } from '../block-size.js';
 import { APPLIANCES, CLASS_APPLIANCES_UNSERVED, classChannel } from '../channels.js';
 import { EXPONENTIAL_STEPS, exponentialQuantiles } from '../exponential.js';
 import { type KernelParts, OFF } from '../kind.js';
-import { LAWS_MOST } from '../use-rates.js';
 import { APPLIANCE_SHIFT, APPLIANCES_MOST, type HouseholdSchema, IN_USE, LENGTHS, type UseTables } from './household-plan.js';
 
 /**
@@ -48,7 +47,6 @@ const INVERSES = INVERSE + 1;
 const SLOTS_PER_MS = SLOTS / MS_PER_DAY;
 const DAY_MS = MS_PER_DAY;
 const HOUR_MS = MS_PER_H;
-const TOMORROW = LAWS_MOST;
 const LAST_STEP = EXPONENTIAL_STEPS - 1;
 const quantiles = exponentialQuantiles;
 
@@ -83,9 +81,7 @@ export function householdSwitching(parts: SwitchingParts): HouseholdSwitching {
   const end = useEnder(columns, round, parts.uses);
   const add = wattAdder(bins, round);
   const draw = threefryEach(parts.key, busy, round.occasions, round.words0, round.words1);
-  const laws = lawTables();
-  const plan = usePlanner(columns, round, parts, laws);
-  const openDay = dayOpener(day => world.usesOn(day), laws);
+  const plan = usePlanner(columns, round, parts);
   const leaveUnserved = unservedLeaver(columns, bins, round);
 
   /** Rounds of homes that begin and homes that end a use, until none is left before `untilMs`. */
@@ -94,7 +90,6 @@ export function householdSwitching(parts: SwitchingParts): HouseholdSwitching {
     const base = bins.open(APPLIANCES);
     const { startMs, periodEndMs } = bins;
     const { epochMs, midnightMs, dayIndex } = world;
-    openDay(dayIndex);
     // Where the clock changes, `plan` maps the day's hours; elsewhere a use that is not today's is nearly always tomorrow's.
     const isPlain = world.lengthOf(dayIndex) === DAY_MS && world.lengthOf(dayIndex + 1) === DAY_MS;
     let idleCount = sorted & 0xffff;
@@ -234,13 +229,8 @@ function wattAdder(bins: Bins, { atMs, changeW, places }: Round) {
  * next uses begin before `untilMs` (they are in `idle`), and in the high half how many homes are left in `late`: their use is of
  * a later day, or their number is in the steep end of the exponential's table.
  */
-function usePlanner(
-  { nextMs, plan, sort, size }: Columns<HouseholdSchema>,
-  round: Round,
-  { world }: SwitchingParts,
-  { hazard, total, inverseMs, inverseSteps, pick }: LawTables,
-) {
-  const { paces } = world.uses;
+function usePlanner({ nextMs, plan, sort }: Columns<HouseholdSchema>, round: Round, { world }: SwitchingParts) {
+  const { hazard, total, inverseMs, inverseSteps, pick } = lawTables(world.uses);
   const { idle, busy, late, atMs, words0, words1 } = round;
   return (count: number, midnightMs: number, untilMs: number): number => {
     let idleCount = 0;
@@ -257,19 +247,18 @@ function usePlanner(
       const step = word >>> 22;
       const quantile = quantiles[step]!;
       const gap = quantile + (quantiles[(step + 1) | 0]! - quantile) * ((word & 0x3fffff) * 2 ** -22);
-      const sinceMidnight = hazardFrom + (hazard[(h + 1) | 0]! - hazardFrom) * (slot - whole) + gap / paces[size[i]!]!;
-      const today = total[law]!;
-      const isTomorrow = Number(sinceMidnight >= today);
-      const reached = sinceMidnight - isTomorrow * today;
-      const ofDay = (law + Math.imul(isTomorrow, TOMORROW)) | 0;
-      if (step !== LAST_STEP && reached < total[ofDay]!) {
-        const place = reached * inverseSteps[ofDay]!;
+      const sinceMidnight = hazardFrom + (hazard[(h + 1) | 0]! - hazardFrom) * (slot - whole) + gap;
+      const ofDay = total[law]!;
+      const isTomorrow = Number(sinceMidnight >= ofDay);
+      const reached = sinceMidnight - isTomorrow * ofDay;
+      if (step !== LAST_STEP && reached < ofDay) {
+        const place = reached * inverseSteps[law]!;
         const inverse = place | 0;
-        const from = (Math.imul(ofDay, INVERSES) + inverse) | 0;
+        const from = (Math.imul(law, INVERSES) + inverse) | 0;
         const fromMs = inverseMs[from]!;
         const intoMs = (fromMs + (inverseMs[(from + 1) | 0]! - fromMs) * (place - inverse)) | 0;
         const hour = Math.imul((intoMs / HOUR_MS) | 0, PICKS_AN_HOUR);
-        const appliance = pick[(Math.imul(ofDay, PICKS_A_LAW) + hour + (other & PICK_BITS)) | 0]!;
+        const appliance = pick[(Math.imul(law, PICKS_A_LAW) + hour + (other & PICK_BITS)) | 0]!;
         plan[i] = (appliance << SHIFT) | ((other >>> 8) & LENGTH_BITS);
         const startMs = Math.max((atMs[k]! + 1) | 0, (midnightMs + Math.imul(isTomorrow, DAY_MS) + intoMs) | 0);
         nextMs[i] = startMs;

@@ -1,6 +1,6 @@
 import { type StreamKey, secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { MS_PER_DAY, MS_PER_H } from '../../base/units.js';
-import { PICKS, SLOTS } from '../appliance-use.js';
+import { PICKS, SLOTS, type UseLaw } from '../appliance-use.js';
 import {
   APPLIANCES,
   CLASS_APPLIANCES_UNSERVED,
@@ -10,9 +10,8 @@ import {
   CLASS_UNSERVED,
   classChannel,
 } from '../channels.js';
-import { indexAt, lognormalFrom, normalFrom } from '../cumulative.js';
+import { cumulative, indexAt, lognormalFrom, normalFrom } from '../cumulative.js';
 import { exponentialFrom } from '../exponential.js';
-import { type HomeUses, SIZES, sizeOf } from '../home-uses.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF, WAS_OFF } from '../kind.js';
 import { NEVER_MS } from '../order.js';
 import {
@@ -29,7 +28,6 @@ import { type HouseholdSwitching, householdSwitching } from './household-switchi
 
 /** A factor of 1 in the columns: mean of a class. */
 export const FACTOR_ONE = 256;
-const DAYS_PER_YEAR = 365;
 /** How far back a new home's life begins: longer than nearly every use. */
 const BEFORE_MS = 2 * MS_PER_H;
 /** A customer: a household whose appliances switch, or a business that follows the profile of its class. */
@@ -41,53 +39,32 @@ export const household = defineKind<HouseholdSchema>({
   countOf: system => system.customers.flat().reduce((sum, { count }) => sum + count, 0),
   kernel: parts => new HouseholdKernel(parts),
   synthesiser: parts => {
-    const { columns, world, bins, block } = parts;
+    const { columns, world, bins } = parts;
     const kernel = new HouseholdKernel(parts);
     const key = streamKey(world.populationSeed, 'household.birth');
-    const { uses } = world;
-    const { archetypes } = world.system.households;
+    const archetypes = cumulative(world.uses.map(({ fraction }) => fraction));
     return (birth: Birth) => {
       const { row, classIndex } = birth;
       const group = world.system.customerClasses[classIndex]!;
-      const word = threefry(key.key0, key.key1, row, 0);
-      const normal = normalFrom(unitFromWord(word), unitFromWord(secondWord));
-      let ratio = lognormalFrom(normal, group.energyCv);
-      birth.useFactor = Math.min(65535, Math.round(FACTOR_ONE * ratio));
-      columns.sort[row] = classIndex << 4;
-      if (group.appliances) {
-        const archetype = indexAt(uses.archetypes, unitFromWord(threefry(key.key0, key.key1, row, 1)));
-        const law = archetypes[archetype]!.pattern * uses.lawsPerPattern + indexAt(uses.owned, unitFromWord(secondWord));
-        columns.sort[row] = (classIndex << 4) | law;
-        columns.size[row] = archetype * SIZES + sizeOf(normal);
-        const homeWh = world.system.customers[block.areaIndex]![classIndex]!.annualWhEach / DAYS_PER_YEAR;
-        ratio *= archetypes[archetype]!.energyRatio;
-        birth.useFactor = Math.min(65535, Math.round(FACTOR_ONE * ratio));
-        ratio = baseRatio(uses, homeWh, ratio, law, columns.size[row]!);
-      }
-      columns.factor[row] = Math.min(65535, Math.round(FACTOR_ONE * ratio));
+      const size0 = unitFromWord(threefry(key.key0, key.key1, row, 0));
+      const size1 = unitFromWord(secondWord);
+      const archetype = indexAt(archetypes, unitFromWord(threefry(key.key0, key.key1, row, 1)));
+      columns.sort[row] = (classIndex << 4) | (group.appliances ? archetype : 0);
+      columns.factor[row] = Math.min(65535, Math.round(FACTOR_ONE * lognormalFrom(normalFrom(size0, size1), group.energyCv)));
       columns.substation[row] = birth.substation;
       columns.nextMs[row] = NEVER_MS;
       if (group.appliances) kernel.begin(row, birth.beginMs);
-      const substation = parts.block.substationStart + birth.substation;
-      bins.addFactor(classChannel(classIndex) + CLASS_PROFILE, classIndex, substation, birth.beginMs, columns.factor[row]!);
+      bins.add(classChannel(classIndex) + CLASS_PROFILE, birth.beginMs, columns.factor[row]!);
     };
   },
 });
-
-/**
- * A home's share in what its class draws beyond appliances, so that it uses its own energy in all: with E the class's mean energy
- * of a day, A the mean home's appliances and a its own, b (E − A) + a = ratio · E. The mean of b over homes is 1.
- */
-function baseRatio(uses: HomeUses, homeWh: number, ratio: number, law: number, size: number): number {
-  const meanWh = uses.meanDayWh();
-  return Math.max(0, (ratio * homeWh - uses.dayWh(law, size)) / (homeWh - meanWh));
-}
 
 class HouseholdKernel implements Kernel {
   eventCount = 0;
   readonly #parts: KernelParts<HouseholdSchema>;
   readonly #key: StreamKey;
   readonly #uses: UseTables;
+  readonly #laws: readonly UseLaw[];
   /** Made when it is first needed: synthesis needs none. */
   #switching: HouseholdSwitching | undefined;
 
@@ -96,6 +73,7 @@ class HouseholdKernel implements Kernel {
     this.#parts = parts;
     this.#key = streamKey(world.seed, 'household.use');
     this.#uses = useTables(world.system.appliances);
+    this.#laws = world.uses;
   }
 
   /** Places a new home where its life of the last hours has led it: idle, or in the middle of a use. */
@@ -146,28 +124,17 @@ class HouseholdKernel implements Kernel {
    */
   plan(i: number, atMs: number): void {
     const { columns, world } = this.#parts;
+    const { hazard, inverseMs, inverseSteps, pick } = this.#laws[columns.sort[i]! & 15]!;
     const gap = exponentialFrom(threefry(this.#key.key0, this.#key.key1, i, (atMs + world.epochMs) | 0));
     const word = secondWord;
     let dayIndex = world.dayIndexOf(atMs);
-    const number = columns.sort[i]! & 15;
-    let law = world.usesOn(dayIndex)[number]!;
-    const { hazard } = law;
     const slot = (atMs - world.midnightOf(dayIndex)) * (SLOTS / world.lengthOf(dayIndex));
     const whole = slot | 0;
-    const wait = gap / world.uses.paces[columns.size[i]!]!;
-    let reached = hazard[whole]! + (hazard[whole + 1]! - hazard[whole]!) * (slot - whole) + wait;
-    while (reached >= law.hazard[SLOTS]!) {
-      reached -= law.hazard[SLOTS]!;
+    let reached = hazard[whole]! + (hazard[whole + 1]! - hazard[whole]!) * (slot - whole) + gap;
+    while (reached >= hazard[SLOTS]!) {
+      reached -= hazard[SLOTS]!;
       dayIndex++;
-      // Beyond the days that a run can name nothing is asked of the home any more.
-      if (dayIndex + 1 >= world.days.length) {
-        columns.plan[i] = 0;
-        columns.nextMs[i] = NEVER_MS;
-        return;
-      }
-      law = world.usesOn(dayIndex)[number]!;
     }
-    const { inverseMs, inverseSteps, pick } = law;
     const place = reached * inverseSteps;
     const step = place | 0;
     const startMs = (inverseMs[step]! + (inverseMs[step + 1]! - inverseMs[step]!) * (place - step)) | 0;
@@ -191,18 +158,16 @@ class HouseholdKernel implements Kernel {
     if (((before & OFF) !== 0) === ((after & OFF) !== 0)) return;
 
     const sign = isOff ? 1 : -1;
-    const classIndex = columns.sort[i]! >> 4;
-    const first = classChannel(classIndex);
+    const first = classChannel(columns.sort[i]! >> 4);
     const factor = columns.factor[i]!;
-    const substation = block.substationStart + columns.substation[i]!;
-    bins.addFactor(first + CLASS_PROFILE, classIndex, substation, atMs, -sign * factor);
+    bins.add(first + CLASS_PROFILE, atMs, -sign * factor);
     bins.add(first + CLASS_UNSERVED, atMs, sign * factor);
     bins.addCount(first + CLASS_OFF, atMs, sign);
     if (isOff && !(before & WAS_OFF)) bins.addCount(first + CLASS_INTERRUPTED, atMs, 1);
     const use = columns.plan[i]!;
     if (use & IN_USE) {
       const usedW = this.#powerW(use);
-      bins.addWatts(APPLIANCES, substation, atMs, -sign * usedW);
+      bins.addWatts(APPLIANCES, block.substationStart + columns.substation[i]!, atMs, -sign * usedW);
       bins.add(first + CLASS_APPLIANCES_UNSERVED, atMs, sign * usedW);
     }
   }

@@ -1,7 +1,7 @@
-import { secondWord, unitFromWord } from '../../base/random.js';
+import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
 import { METERS_OPEN } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
-import { supplierLaw } from '../head-ends.js';
+import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, METER_OPEN } from '../kind.js';
 
 const schema = {
@@ -19,11 +19,13 @@ export const meter = defineKind<typeof schema>({
   countOf: system => system.customers.flat().reduce((sum, { count }) => sum + count, 0),
   kernel: parts => new MeterKernel(parts),
   synthesiser: ({ columns, world }) => {
+    const key = streamKey(world.populationSeed, 'meter.birth');
     const sorts = cumulative(world.system.meters.map(({ fraction }) => fraction));
-    const supplierOf = supplierLaw(world);
+    const headEnds = headEndsOf(world.system, 'meter');
     return ({ row }: Birth) => {
-      columns.headEnd[row] = supplierOf(row);
+      const word = threefry(key.key0, key.key1, row, 0);
       columns.sort[row] = indexAt(sorts, unitFromWord(secondWord));
+      columns.headEnd[row] = headEnds.pick(unitFromWord(word));
     };
   },
 });

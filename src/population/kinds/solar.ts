@@ -1,12 +1,9 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import type { System } from '../../system/system.js';
-import { SOLAR, sunChannel } from '../channels.js';
+import { SOLAR } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
-import { FollowerPlaces } from '../followers.js';
 import { headEndsOf } from '../head-ends.js';
 import { type Birth, defineKind, type Kernel, type KernelParts, OFF } from '../kind.js';
 import { Action, NEVER_MS, type Order } from '../order.js';
-import { inverterLimits, limitFraction, signalOf, sunSignalCount } from '../sun.js';
 
 const schema = {
   nextMs: { type: 'i32', unit: 'ms', about: 'Next reconnection', mutable: true, time: true },
@@ -15,8 +12,6 @@ const schema = {
   headEnd: { type: 'u8', unit: '1', about: 'Inverter cloud, index of the system' },
   setting: { type: 'u8', unit: '1', about: 'Protection setting by vintage, index of the system' },
   panelW: { type: 'u16', unit: 'W', about: 'Installed panels' },
-  limit: { type: 'u8', unit: '1', about: 'What its inverter lets through, index of the distinct limits of solar_sizes.csv' },
-  substation: { type: 'u8', unit: '1', about: 'Substation, local index in the block' },
 } as const;
 
 /** Above the supply bits: tripped by its own protection, held off by an order. */
@@ -31,63 +26,30 @@ export const solar = defineKind<typeof schema>({
   hasEvents: true,
   countOf: system => system.fleets.solar.reduce((sum, count) => sum + count, 0),
   kernel: parts => new SolarKernel(parts),
-  synthesiser: parts => {
-    const { columns, world } = parts;
+  synthesiser: ({ columns, world, bins }) => {
     const key = streamKey(world.populationSeed, 'solar.birth');
     const sizes = cumulative(world.system.solar.sizesW.map(({ fraction }) => fraction));
     const settings = cumulative(world.system.solar.settings.map(({ fraction }) => fraction));
     const headEnds = headEndsOf(world.system, 'solar');
-    const channels = new SolarChannels(world.system);
-    const limits = inverterLimits(world.system);
-    const limitOf = world.system.solar.sizesW.map(size => limits.indexOf(limitFraction(size)));
-    return (birth: Birth) => {
-      const { row, home, substation, beginMs } = birth;
+    return ({ row, home, beginMs }: Birth) => {
       const word = threefry(key.key0, key.key1, row, 0);
       columns.headEnd[row] = headEnds.pick(unitFromWord(secondWord));
-      const size = indexAt(sizes, unitFromWord(word));
-      columns.panelW[row] = world.system.solar.sizesW[size]!.powerW;
-      columns.limit[row] = limitOf[size]!;
-      birth.panelW = columns.panelW[row]!;
-      birth.limit = columns.limit[row]!;
+      columns.panelW[row] = world.system.solar.sizesW[indexAt(sizes, unitFromWord(word))]!.powerW;
       columns.setting[row] = indexAt(settings, unitFromWord(threefry(key.key0, key.key1, row, 1)));
       columns.home[row] = home;
       columns.nextMs[row] = NEVER_MS;
-      columns.substation[row] = substation;
-      channels.add(parts, row, beginMs, columns.panelW[row]!);
+      bins.add(SOLAR, beginMs, columns.panelW[row]!);
     };
   },
 });
 
-/** Channel of the panels in a cell behind inverters with a limit, and what follows their signal behind a substation. */
-class SolarChannels {
-  readonly #limitCount: number;
-  readonly #bySignal: Int32Array;
-  readonly #places: FollowerPlaces;
-
-  constructor(system: System) {
-    this.#limitCount = inverterLimits(system).length;
-    this.#bySignal = Int32Array.from({ length: sunSignalCount(system) }, (_, sun) => sunChannel(SOLAR, system, sun));
-    this.#places = new FollowerPlaces(system);
-  }
-
-  /** Panels begin to feed in, or stop where `deltaW` is negative. */
-  add({ columns, bins, block }: KernelParts<typeof schema>, row: number, atMs: number, deltaW: number): void {
-    const limit = columns.limit[row]!;
-    const channel = this.#bySignal[signalOf(block.cell, limit, this.#limitCount)]!;
-    const substation = block.substationStart + columns.substation[row]!;
-    bins.addFactor(channel, this.#places.sun(limit), substation, atMs, deltaW, -1);
-  }
-}
-
 class SolarKernel implements Kernel {
   eventCount = 0;
   readonly #parts: KernelParts<typeof schema>;
-  readonly #channels: SolarChannels;
   readonly #reconnect: { readonly key0: number; readonly key1: number };
 
   constructor(parts: KernelParts<typeof schema>) {
     this.#parts = parts;
-    this.#channels = new SolarChannels(parts.world.system);
     this.#reconnect = streamKey(parts.world.seed, 'solar.reconnect');
   }
 
@@ -153,11 +115,11 @@ class SolarKernel implements Kernel {
   }
 
   #change(i: number, atMs: number, reason: number, isSet: boolean): void {
-    const { columns } = this.#parts;
+    const { columns, bins } = this.#parts;
     const before = columns.state[i]!;
     const after = isSet ? before | reason : before & ~reason;
     columns.state[i] = after;
     if ((before === 0) === (after === 0)) return;
-    this.#channels.add(this.#parts, i, atMs, after === 0 ? columns.panelW[i]! : -columns.panelW[i]!);
+    bins.add(SOLAR, atMs, after === 0 ? columns.panelW[i]! : -columns.panelW[i]!);
   }
 }

@@ -40,15 +40,13 @@ export const areas: Table = {
     number(
       'demand_mw',
       3,
-      'What the area consumes, with losses, load steps and what attacks add, before its dependence on frequency and voltage; ' +
-        'what agents feed in is not taken off',
+      'What the area consumes, with losses, before its dependence on frequency; what agents feed in is not taken off',
     ),
     number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period in which the interval ends'),
     number(
       'import_mw',
       3,
-      'Demand less what agents feed in, and less generation in the area; negative: export. The areas’ sum is kinetic energy ' +
-        'and what demand’s dependence on frequency makes, in a system of machines also losses and what voltage changes',
+      'Demand less what agents feed in, and less generation in the area at the end of the interval; negative: export',
     ),
   ],
 };
@@ -61,7 +59,7 @@ export const demand: Table = {
     ...firstColumns,
     ...timeColumns,
     area,
-    text('kind', 'Device kind, or the area aggregate that is no agent, with load steps and what attacks add to it'),
+    text('kind', 'Device kind, or the area aggregate that is no agent'),
     number(
       'power_mw',
       3,
@@ -73,9 +71,7 @@ export const demand: Table = {
 export const generation: Table = {
   name: 'generation',
   rows: 'an area, technology and time',
-  about:
-    'Generation by technology, means over the interval that ends at the row; balancing and response shared among the plants ' +
-    'that run.',
+  about: "Generation by technology at the row's time, balancing and response shared among the plants that run.",
   columns: [
     ...firstColumns,
     ...timeColumns,

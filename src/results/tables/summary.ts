@@ -2,6 +2,7 @@ import { costParts } from '../../impact/cost-part.js';
 import { boolean, integer, number, samplingErrorName, type Table, type TableColumn, text } from '../table.js';
 import { firstColumns } from './first-columns.js';
 
+const notModelled = (about: string): string => `${about}. This version does not model it: the cell is empty`;
 const band = 'The operational band is nominal ± 0.2 Hz (GB: 49.8 to 50.2)';
 const bandSource = 'NETS SQSS and Grid Code, operational limits';
 
@@ -118,24 +119,9 @@ const grid: readonly TableColumn[] = [
     { source: 'Electricity System Restoration Standard (2021): 60 % of regional demand within 24 hours, all within 5 days' },
   ),
   number('black_restored_100_pct_s', 3, 'The same until all had it'),
-  ...summed(
-    integer(
-      'voltage_excursions_count',
-      'Low-voltage transformers with voltages out of limits in the mean of a settlement period; empty where not planned',
-    ),
-  ),
-  ...summed(
-    integer(
-      'homes_below_16_c_count',
-      'Homes with heat pumps whose air fell below 16 °C, be it at a lowered setpoint; others have none; no pumps: empty',
-    ),
-  ),
-  ...summed(
-    integer(
-      'evs_not_ready_count',
-      'Departures of cars from home or depot lacking more than ready_lack (evs.csv) of what they came for; no cars: empty',
-    ),
-  ),
+  integer('voltage_excursions_count', notModelled('Substations outside their voltage limits')),
+  ...summed(integer('homes_below_16_c_count', notModelled('Homes whose air fell below 16 °C'))),
+  ...summed(integer('evs_not_ready_count', notModelled('Cars that left with less energy than they came for'))),
   ...summed(number('emissions_t', 3, 'Carbon dioxide from generation, tonnes')),
   ...summed(number('curtailment_mwh', 3, 'Wind and solar generation that was available and not used')),
   number('demand_peak_mw', 3, 'Largest demand served, mean over one tick of 50 ms'),
@@ -143,16 +129,7 @@ const grid: readonly TableColumn[] = [
   number('inertia_min_gva_s', 3, 'Least stored energy on line, black time not included'),
   integer('lines_tripped_count', 'Lines that tripped on overload'),
   integer('islands_count', 'Islands that formed; empty where one frequency is for all, and in systems of machines'),
-  ...summed(
-    integer(
-      'transformers_overloaded_count',
-      'Low-voltage transformers with a settlement period whose mean was above the rating; empty where the system has none',
-    ),
-  ),
-  ...summed(integer('transformers_to_replace_count', 'Those above what planners allow on a winter’s day; empty likewise')),
-  ...summed(
-    integer('streets_dug_up_count', 'Low-voltage mains to be laid anew, above their rating or out of voltage; empty likewise'),
-  ),
+  ...summed(integer('transformers_overloaded_count', notModelled('Low-voltage transformers loaded above their rating'))),
 ];
 
 const cyber: readonly TableColumn[] = [

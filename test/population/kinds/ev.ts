@@ -1,104 +1,96 @@
 import t from 'tap';
 import { MS_PER_DAY, MS_PER_H } from '../../../src/base/units.js';
-import { EV_AWAY, EV_CHARGING, EV_EXPORT, EV_NOT_READY, EV_WAVEFORM } from '../../../src/population/channels.js';
-import { EvSessions } from '../../../src/population/ev-session.js';
-import { phases } from '../../../src/population/ev-standing.js';
-import { chargingMsOf, DEPOT, EvTravel, HOME, NEED_STEP_WH } from '../../../src/population/ev-travel.js';
+import { EV_CHARGING, EV_EXPORT, EV_MISSED, EV_UNSERVED, EV_WAVEFORM } from '../../../src/population/channels.js';
+import { phases } from '../../../src/population/ev-motion.js';
+import { chargingMsOf, EvSessions, NEED_STEP_WH, NO_PLUG_IN } from '../../../src/population/ev-session.js';
+import { METER_OPEN } from '../../../src/population/kind.js';
 import { ev } from '../../../src/population/kinds/ev.js';
 import { Action, type Order } from '../../../src/population/order.js';
-import { evSites } from '../../../src/system/device-tables.js';
-import { BEGIN_UNIX_MS, born, CARS, type Cars, evening, placeFrom, powerOf } from '../../fixtures/cars.js';
-import { livesThrough, type PluggedIn, stepsOf } from '../../fixtures/ev-life.js';
 import { type Change, Devices } from '../../fixtures/kernel.js';
-import { gb } from '../../fixtures/population.js';
+import { gb, placeOf } from '../../fixtures/population.js';
 
+const CARS = 600;
 const END_MS = 7 * MS_PER_DAY;
-const { management, v2gWindow, v2gExportFractionOfNeed, readyLackWh } = gb().evs;
+const BEGIN_UNIX_MS = Date.UTC(2030, 0, 14, 10);
+const placeFrom = (startUnixMs: number) => placeOf({ system: gb(), startUnixMs, hours: 8 * 24, seedText: 'cars' });
+const place = placeFrom(BEGIN_UNIX_MS);
+const { chargers, management, v2gWindow, v2gExportFractionOfNeed } = gb().evs;
 const order = (action: Action): Order => ({ action }) as Order;
+
+type Cars = Devices<typeof ev.schema>;
+function born(): Cars {
+  const cars = new Devices(ev, place, CARS);
+  cars.take();
+  return cars;
+}
+
+const powerOf = (cars: Cars, car: number): number => chargers[cars.columns.sort[car]! >> 4]!.powerW;
+const managementOf = (cars: Cars, car: number) => management[cars.columns.sort[car]! & 15]!.id;
 const only = (channel: number, fromMs: number, untilMs: number, powerW: number): Change[] => [
   { atMs: fromMs, channel, delta: powerW },
   { atMs: untilMs, channel, delta: -powerW },
 ];
 
-/** One stay of a car by the law's own words: when it charges and feeds in, and what it has got in the end. */
-function stay(sessions: EvSessions, cars: Cars, plugged: PluggedIn): { changes: Change[]; gained: number } {
+/** One stay of a car by the law's own words: when it charges and feeds in. */
+function stay(cars: Cars, sessions: EvSessions, car: number, day: number): { changes: Change[]; departureMs: number } {
   const { world } = cars;
-  const { plugInMs, untilMs, powerW, site, management, dayIndex, toCharge } = plugged;
-  let lacks = toCharge;
-  let fromMs = plugInMs;
+  const powerW = powerOf(cars, car);
+  const way = managementOf(cars, car);
+  const arrivalMs = sessions.plugInMs(car, day);
+  const departureMs = sessions.departureMs(car, day);
+  let need = sessions.need(car, day);
+  let fromMs = arrivalMs;
   const changes: Change[] = [];
-  const exportMs = Math.max(plugInMs + 1, world.clockMs(dayIndex, v2gWindow.fromMinuteOfDay));
-  const closeMs = world.clockMs(dayIndex, v2gWindow.toMinuteOfDay);
-  if (management === 'v2g' && site === HOME && exportMs < closeMs && exportMs < untilMs) {
-    const shareMs = chargingMsOf(Math.max(1, Math.round(plugged.need * v2gExportFractionOfNeed)), powerW);
-    fromMs = Math.min(exportMs + shareMs, closeMs, untilMs);
+  const exportMs = Math.max(arrivalMs + 1, world.clockMs(day, v2gWindow.fromMinuteOfDay));
+  const closeMs = world.clockMs(day, v2gWindow.toMinuteOfDay);
+  if (way === 'v2g' && exportMs < closeMs && exportMs < departureMs) {
+    const shareMs = chargingMsOf(Math.max(1, Math.round(need * v2gExportFractionOfNeed)), powerW);
+    fromMs = Math.min(exportMs + shareMs, closeMs, departureMs);
     changes.push(...only(EV_EXPORT, exportMs, fromMs, powerW));
-    lacks += stepsOf(powerW, fromMs - exportMs);
+    need += Math.round((powerW * (fromMs - exportMs)) / MS_PER_H / NEED_STEP_WH);
   }
-  const wantedMs = sessions.startMs(plugged, fromMs, chargingMsOf(lacks, powerW));
-  const startMs = Math.max(fromMs + 1, Math.min(wantedMs, untilMs));
-  if (startMs >= untilMs) return { changes, gained: toCharge - lacks };
-  const fullMs = startMs + chargingMsOf(lacks, powerW);
-  const endMs = Math.min(fullMs, untilMs);
-  changes.push(...only(site === HOME ? EV_CHARGING : EV_AWAY, startMs, endMs, powerW));
-  const charged = endMs === fullMs && fullMs < untilMs ? lacks : Math.min(lacks, stepsOf(powerW, endMs - startMs));
-  return { changes, gained: toCharge - lacks + charged };
+  const wantedMs = sessions.startMs(car, day, way, fromMs, chargingMsOf(need, powerW));
+  const startMs = Math.max(fromMs + 1, Math.min(wantedMs, departureMs));
+  if (startMs < departureMs)
+    changes.push(...only(EV_CHARGING, startMs, Math.min(startMs + chargingMsOf(need, powerW), departureMs), powerW));
+  return { changes, departureMs };
 }
 
 t.test('a week of every car is its stays, one after the other: charging, feeding in, leaving', async t => {
   const cars = born();
   const sessions = new EvSessions(cars.world);
-  const travel = new EvTravel(cars.world);
-  const fromDay = cars.world.dayIndexOf(0) - 2;
+  const today = cars.world.dayIndexOf(0);
   const wrong: number[] = [];
   const seen = new Set<string>();
-  const sites = new Set<number>();
-  let notReady = 0;
-  let counted = 0;
   for (let car = 0; car < CARS; car++) {
-    const all = cars.runOne(car, END_MS);
-    const found = all.filter(({ channel }) => channel !== EV_NOT_READY);
-    counted += all.length - found.length;
+    const found = cars.runOne(car, END_MS);
     const expected: Change[] = [];
-    const sort = travel.sort(cars.columns.sort[car]!);
-    cars.world.openWindow(0, 0);
-    livesThrough(
-      {
-        travel,
-        world: cars.world,
-        car,
-        sort,
-        use: cars.columns.use[car]!,
-        tariff: cars.columns.tariff[car]!,
-        fromDay,
-        endMs: END_MS,
-      },
-      plugged => {
-        const { changes, gained } = stay(sessions, cars, plugged);
-        expected.push(...changes);
-        sites.add(plugged.site);
-        const lacksWh = (plugged.toCharge - gained) * NEED_STEP_WH;
-        const isNight = plugged.site === HOME || plugged.site === DEPOT;
-        if (isNight && lacksWh > readyLackWh && plugged.untilMs >= 0 && plugged.untilMs < END_MS) notReady++;
-        if (changes.length > 0) seen.add(sort.management);
-        // Before the first event with times, a car got all that its stay allowed.
-        if (plugged.untilMs > 0) return gained;
-        return Math.min(
-          plugged.toCharge,
-          Math.floor((plugged.powerW * (plugged.untilMs - plugged.plugInMs)) / MS_PER_H / NEED_STEP_WH),
-        );
-      },
-    );
+    let awayFromMs = Number.NEGATIVE_INFINITY;
+    for (let day = today - 1; day <= today + 7; day++) {
+      cars.world.openWindow(Math.max(0, cars.world.midnightOf(day)), 0);
+      const arrivalMs = sessions.plugInMs(car, day);
+      // A car that is still plugged in from the day before does not arrive again.
+      if (arrivalMs === NO_PLUG_IN || arrivalMs <= awayFromMs) continue;
+      const { changes, departureMs } = stay(cars, sessions, car, day);
+      awayFromMs = departureMs;
+      expected.push(...changes);
+      if (changes.length > 0) seen.add(managementOf(cars, car));
+    }
     const within = expected.filter(({ atMs }) => atMs >= 0 && atMs < END_MS);
     if (JSON.stringify(found) !== JSON.stringify(within)) wrong.push(car);
   }
   t.same(wrong, []);
   t.equal(seen.size, management.length, 'every way of charging was seen');
-  t.equal(sites.size, evSites.length, 'and every place');
-  t.equal(counted, notReady, 'cars that left with less than they came for');
 });
 
-const isCharging = (channel: number): boolean => channel === EV_CHARGING || channel === EV_AWAY;
+/** Cars that stand plugged in at an evening hour, by phase. */
+function evening(): { cars: Cars; atMs: number } {
+  const cars = born();
+  const atMs = 11 * MS_PER_H;
+  for (let car = 0; car < CARS; car++) cars.runOne(car, atMs);
+  cars.world.openWindow(atMs, 0);
+  return { cars, atMs };
+}
 
 t.test('a car born in the evening is where its day has led it, whatever time the clock calls zero', async t => {
   const { cars, atMs } = evening();
@@ -120,7 +112,7 @@ t.test('an order to start reaches those that wait, and nobody who is away, full 
     const phase = cars.columns.phase[car]!;
     cars.kernel.obey!(car, atMs, order(Action.start));
     const changes = cars.take();
-    const starts = changes.some(({ channel, delta }) => isCharging(channel) && delta > 0);
+    const starts = changes.some(({ channel, delta }) => channel === EV_CHARGING && delta > 0);
     const canStart = phase === phases.waiting || phase === phases.toExport || phase === phases.exporting;
     t.equal(starts, canStart, `phase ${phase}`);
     if (starts) started.push(car);
@@ -137,7 +129,7 @@ t.test('an order to start reaches those that wait, and nobody who is away, full 
       Math.max(0, need - Math.round((powerOf(cars, car) * (releaseMs - atMs)) / MS_PER_H / NEED_STEP_WH)),
     );
     t.ok([phases.waiting, phases.full].includes(cars.columns.phase[car] as 1 | 3));
-    t.match(cars.take(), [{ atMs: releaseMs, delta: -powerOf(cars, car) }]);
+    t.same(cars.take(), [{ atMs: releaseMs, channel: EV_CHARGING, delta: -powerOf(cars, car) }]);
   }
 });
 
@@ -155,35 +147,82 @@ t.test('cars that follow a waveform stand on its channel at full rating, and cha
     followers++;
     const need = cars.columns.need[car]!;
     const fullMs = cars.columns.nextMs[car]!;
-    const powerW = powerOf(cars, car);
-    t.same(cars.runOne(car, fullMs + 1)[0], { atMs: fullMs, channel: EV_WAVEFORM, delta: -powerW });
-    const halfMs = chargingMsOf(need, powerW / 2);
+    t.same(cars.runOne(car, fullMs + 1)[0], { atMs: fullMs, channel: EV_WAVEFORM, delta: -powerOf(cars, car) });
+    const halfMs = chargingMsOf(need, powerOf(cars, car) / 2);
     t.ok(fullMs - atMs <= halfMs && (fullMs - atMs === halfMs || cars.columns.phase[car] === phases.away));
   }
   t.ok(followers > 50, `${followers} follow`);
 });
 
-t.test('cars that are called let charging wait at home and depot, until they are released', async t => {
+const flows = ({ channel }: Change): boolean => channel !== EV_UNSERVED && channel !== EV_MISSED;
+
+t.test(
+  'what a car would have charged without supply ends when it would be full, and what it lacks is known when it leaves',
+  async t => {
+    const { cars, atMs } = evening();
+    let charging = 0;
+    let later = 0;
+    let away = 0;
+    for (let car = 0; car < CARS; car++) {
+      const { need, phase } = cars.columns;
+      const was = phase[car]!;
+      const powerW = powerOf(cars, car);
+      cars.kernel.supply(car, atMs, METER_OPEN, true);
+      const lacks = need[car]!;
+      const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)].filter(change => !flows(change));
+      // Of this stay: the next one has no supply either.
+      const leaves = changes.findIndex(({ channel }) => channel === EV_MISSED);
+      const [begin, end, missed, ...more] = changes.slice(0, leaves + 1);
+      if (was === phases.charging && lacks > 0) {
+        charging++;
+        t.match(begin, { atMs, channel: EV_UNSERVED, delta: powerW });
+        t.match(end, { channel: EV_UNSERVED, delta: -powerW });
+        t.ok(end!.atMs <= atMs + chargingMsOf(lacks, powerW));
+        if (end!.atMs < missed!.atMs) t.equal(end!.atMs, atMs + chargingMsOf(lacks, powerW), 'full before it leaves');
+        t.match(missed, { channel: EV_MISSED, delta: lacks });
+        t.same(more, []);
+      } else if (was === phases.waiting) {
+        if (begin) later++;
+        t.equal((begin?.delta ?? 0) + (end?.delta ?? 0), 0);
+        if (begin) t.match(missed, { channel: EV_MISSED, delta: lacks });
+      } else if (was === phases.away) {
+        away++;
+      }
+    }
+    t.ok(charging > 10 && later > 50 && away > 50, `${charging}, ${later}, ${away}`);
+  },
+);
+
+t.test('a car that is full before it leaves has made good what it missed', async t => {
   const { cars, atMs } = evening();
-  let waiting = 0;
+  let good = 0;
   for (let car = 0; car < CARS; car++) {
-    const { phase, site, nextMs, untilMs, need } = cars.columns;
-    const was = phase[car]!;
-    cars.kernel.obey!(car, atMs, order(Action.pause));
-    const changes = cars.take();
-    const isCharger = was === phases.charging || was === phases.waiting || was === phases.toExport;
-    const waits = isCharger && (site[car] === HOME || site[car] === DEPOT);
-    t.equal(phase[car] === phases.paused, waits, `phase ${was}`);
-    t.equal(changes.length, waits && was === phases.charging ? 1 : 0);
-    if (!waits) continue;
-    waiting++;
-    t.equal(nextMs[car], untilMs[car], 'nothing happens before it leaves');
-    const lacks = need[car]!;
-    const releaseMs = Math.min(atMs + MS_PER_H, untilMs[car]! - 1);
-    t.same(cars.runOne(car, releaseMs), []);
-    cars.kernel.obey!(car, releaseMs, order(Action.release));
-    t.equal(need[car], lacks);
-    t.ok(phase[car] === phases.waiting || lacks === 0);
+    if (cars.columns.phase[car] !== phases.charging || managementOf(cars, car) !== 'unmanaged') continue;
+    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    cars.runOne(car, atMs + MS_PER_H / 4);
+    cars.kernel.supply(car, atMs + MS_PER_H / 4, METER_OPEN, false);
+    const changes = [...cars.take(), ...cars.runOne(car, atMs + 30 * MS_PER_H)];
+    const missed = changes.find(({ channel }) => channel === EV_MISSED);
+    if (missed?.delta === 0) good++;
   }
-  t.ok(waiting > 100, `${waiting} wait`);
+  t.ok(good > 5, `${good} cars`);
+});
+
+t.test('cars that lose supply stop, and begin again after a random delay of their own when it is back', async t => {
+  const { cars, atMs } = evening();
+  const onMs = atMs + MS_PER_H / 2;
+  let stopped = 0;
+  for (let car = 0; car < CARS; car++) {
+    const flowed = [phases.charging, phases.exporting].includes(cars.columns.phase[car] as 2 | 5);
+    cars.kernel.supply(car, atMs, METER_OPEN, true);
+    t.equal(cars.take().filter(flows).length, flowed ? 1 : 0);
+    t.same(cars.runOne(car, onMs).filter(flows), [], 'nothing flows');
+    const wasCut = ([phases.interrupted, phases.missing] as number[]).includes(cars.columns.phase[car]!);
+    cars.kernel.supply(car, onMs, METER_OPEN, false);
+    if (!flowed || !wasCut || cars.columns.need[car] === 0) continue;
+    stopped++;
+    const wait = cars.columns.nextMs[car]! - onMs;
+    t.ok(wait >= 1 && wait <= 600_001, `${wait} ms`);
+  }
+  t.ok(stopped > 10, `${stopped} were charging`);
 });

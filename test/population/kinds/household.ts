@@ -11,7 +11,7 @@ import {
 } from '../../../src/population/channels.js';
 import { FEEDER_OFF, METER_OPEN } from '../../../src/population/kind.js';
 import { FACTOR_ONE, household } from '../../../src/population/kinds/household.js';
-import { type Home, looked, usesOf } from '../../fixtures/household-definition.js';
+import { looked, usesOf } from '../../fixtures/household-definition.js';
 import { type Change, Devices } from '../../fixtures/kernel.js';
 import { gb, placeOf } from '../../fixtures/population.js';
 
@@ -22,12 +22,6 @@ const domestic = gb().customerClasses.findIndex(({ appliances }) => appliances);
 const levelOf = (changes: readonly Change[], channel: number): number =>
   changes.reduce((sum, change) => sum + (change.channel === channel ? change.delta : 0), 0);
 
-const homeAt = ({ columns, world }: Devices<typeof household.schema>, row: number): Home => ({
-  row,
-  law: columns.sort[row]! & 15,
-  pace: world.uses.paces[columns.size[row]!]!,
-});
-
 /** A home's life begins this long before it is looked at. */
 const BORN_MS = -2 * MS_PER_H;
 
@@ -37,7 +31,7 @@ t.test('a home switches its appliances when the law says so, use by use', async 
   const wrong: number[] = [];
   let uses = 0;
   for (let home = 0; home < HOMES; home++) {
-    const expected = usesOf(place, homeAt(homes, home), BORN_MS, 2 * MS_PER_DAY, looked);
+    const expected = usesOf(place, home, homes.columns.sort[home]! & 15, BORN_MS, 2 * MS_PER_DAY, looked);
     const switchings = expected
       .flatMap(({ fromMs, untilMs, powerW }) => [
         { atMs: fromMs, channel: APPLIANCES, delta: powerW },
@@ -108,41 +102,12 @@ t.test('a customer interrupted twice is counted once as interrupted', async t =>
   t.equal(levelOf(changes, classChannel(domestic) + CLASS_OFF), 0);
 });
 
-t.test(
-  'homes use what their archetype does on average, appliances and all, and as homes together what their class does',
-  async t => {
-    const count = 40_000;
-    const { columns, world } = new Devices(household, place, count, { classIndex: domestic });
-    const classWh = place.system.customers[0]![domestic]!.annualWhEach / 365;
-    const { uses } = world;
-    const ratios = Array.from(
-      columns.factor,
-      (factor, row) =>
-        ((factor / FACTOR_ONE) * (classWh - uses.meanDayWh()) + uses.dayWh(columns.sort[row]! & 15, columns.size[row]!)) /
-        classWh,
-    );
-    const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const { energyCv } = place.system.customerClasses[domestic]!;
-    // Homes so small that their appliances alone use more have no more: a quarter of a per cent of the energy of all.
-    t.ok(Math.abs(meanOf(ratios) - 1) < 0.02, `all: ${meanOf(ratios)}`);
-    for (const [row, { id, energyRatio }] of place.system.households.archetypes.entries()) {
-      const own = ratios.filter((_, home) => columns.size[home]! >> 3 === row);
-      const error = (energyRatio * energyCv) / Math.sqrt(own.length);
-      t.ok(
-        Math.abs(meanOf(own) - energyRatio) < 4 * error + 0.03 * energyRatio,
-        `${id}: ${meanOf(own)}, expected ${energyRatio}`,
-      );
-    }
-  },
-);
-
-t.test('businesses of a class differ in size with the spread that the system states, around a mean of one', async t => {
+t.test('customers of a class differ in size with the spread that the system states, around a mean of one', async t => {
   const count = 20_000;
-  const classIndex = gb().customerClasses.findIndex(({ appliances, energyCv }) => !appliances && energyCv <= 1);
-  const { factor } = new Devices(household, place, count, { classIndex }).columns;
+  const { factor } = new Devices(household, place, count, { classIndex: domestic }).columns;
   const mean = factor.reduce((sum, value) => sum + value, 0) / count / FACTOR_ONE;
   const variance = factor.reduce((sum, value) => sum + (value / FACTOR_ONE - mean) ** 2, 0) / count;
-  const { energyCv } = gb().customerClasses[classIndex]!;
+  const { energyCv } = gb().customerClasses[domestic]!;
   t.ok(Math.abs(mean - 1) < (5 * energyCv) / Math.sqrt(count), `mean ${mean}`);
   t.ok(Math.abs(Math.sqrt(variance) - energyCv) < 0.05, `spread ${Math.sqrt(variance)}`);
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { MS_PER_H } from '../../../src/base/units.js';
-import { SOLAR, sunChannel } from '../../../src/population/channels.js';
+import { SOLAR } from '../../../src/population/channels.js';
 import { FEEDER_OFF } from '../../../src/population/kind.js';
 import { solar } from '../../../src/population/kinds/solar.js';
 import { Action, NEVER_MS, type Order } from '../../../src/population/order.js';
@@ -21,8 +21,7 @@ function born(): Roofs {
 
 const bounds = (roofs: Roofs, row: number) => gb().solar.settings[roofs.columns.setting[row]!]!;
 const only = (roofs: Roofs, row: number, atMs: number, sign: 1 | -1): Change[] => [
-  // In the first cell a signal's number is that of the inverter's limit.
-  { atMs, channel: sunChannel(SOLAR, gb(), roofs.columns.limit[row]!), delta: sign * roofs.columns.panelW[row]! },
+  { atMs, channel: SOLAR, delta: sign * roofs.columns.panelW[row]! },
 ];
 
 /** Checks that the inverter comes back once, within its setting's bounds after a moment. */
