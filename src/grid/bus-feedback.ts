@@ -1,4 +1,4 @@
-import type { AddedLoad } from './added-loads.js';
+import { type AddedLoad, feedbackW } from './added-loads.js';
 
 /**
  * Takes attacks' loads that follow frequency from the power of their buses, each by its own bus's deviation or its sensor's, Hz;
@@ -15,8 +15,7 @@ export function takeFeedback(
     if (law.kind !== 'feedback') continue;
     for (const { bus, fraction } of buses) {
       if (isLive[bus] === 0) continue;
-      const wantedW = -law.gainWPerHz * deviationHz[law.sensor ?? bus]!;
-      const takenW = fraction * Math.max(-law.limitW, Math.min(law.limitW, wantedW));
+      const takenW = fraction * feedbackW(law, deviationHz[law.sensor ?? bus]!);
       powerW[bus]! -= takenW;
       sumW += takenW;
     }

@@ -1,5 +1,5 @@
 import type { ParameterValues } from '../base/parameter.js';
-import type { AddedLoads } from './added-loads.js';
+import type { AddedLoads, TakeAdded } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
 import type { MultiArea } from './multi-area.js';
 import type { PeriodConditions, PeriodSchedule } from './schedule.js';
@@ -27,6 +27,8 @@ export interface GridModel {
   readonly multiArea?: MultiArea | null;
   /** Load that attacks add without any device. */
   readonly loads: AddedLoads;
+  /** Tells what load steps and `loads` drew in the latest tick, and where. */
+  eachAdded(take: TakeAdded): void;
   beginPeriod(conditions: PeriodConditions): PeriodSchedule;
   /**
    * One tick of 50 ms from `atMs` on, with the mean of what consumes and of what agents feed in, and the same net by area where

@@ -1,9 +1,8 @@
-import { InternalError } from '../base/errors.js';
 import type { EventLog } from '../base/event-log.js';
 import type { ParameterValues } from '../base/parameter.js';
 import { MS_PER_S, TICK_MS, TICKS_PER_S } from '../base/units.js';
 import type { BusShare, System } from '../system/system.js';
-import { AddedLoads } from './added-loads.js';
+import { AddedLoads, type TakeAdded } from './added-loads.js';
 import { Balancing } from './balancing.js';
 import type { GridDecision } from './decisions.js';
 import { Embedded } from './embedded.js';
@@ -26,6 +25,7 @@ const FINE_DEVIATION_HZ = 0.2;
 const FINE_ROCOF_HZ_PER_S = 0.05;
 const FINE_LOAD_CHANGE = 0.002;
 const FINE_TICKS = TICKS_PER_S;
+const stepsOf = (fineTicks: number): number => (fineTicks > 0 ? SUBSTEPS : 1);
 
 /**
  * One frequency for the whole grid (centre of inertia), and everything that feels or makes it. `tick` depends only on the grid's
@@ -64,6 +64,7 @@ export class Grid implements GridModel {
   readonly #shedding: Shedding;
   readonly #restoration: Restoration;
   readonly #faults: Faults;
+  #atMs = 0;
   #lastLoadW = Number.NaN;
   /** Load steps and what attacks add as time goes. */
   #openLoopW = 0;
@@ -77,11 +78,10 @@ export class Grid implements GridModel {
     isMultiArea = false,
     readonly loads = new AddedLoads(),
   ) {
-    const { nominalHz } = system.limits;
     this.#system = system;
     this.#log = log;
     this.#schedulePeriod = schedulePeriod;
-    this.frequencyHz = nominalHz;
+    this.frequencyHz = system.limits.nominalHz;
     this.#balancing = new Balancing(system.frequency);
     this.#embedded = new Embedded(system.embedded, system.limits);
     this.#shedding = new Shedding(system);
@@ -99,7 +99,7 @@ export class Grid implements GridModel {
     this.#model = (this.#one ?? this.multiArea)!;
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
     const { network } = system;
-    this.#lines = network && new Lines({ system, network, log, supply: this.supply, multiArea: this.multiArea });
+    this.#lines = network && new Lines({ ...parts, network, multiArea: this.multiArea, eachAdded: take => this.eachAdded(take) });
     this.#faults = new Faults({
       ...parts,
       loseUnits,
@@ -135,22 +135,20 @@ export class Grid implements GridModel {
     return schedule;
   }
 
-  get #steps(): number {
-    return this.#fineTicks > 0 ? SUBSTEPS : 1;
-  }
-
   /**
    * One tick of 50 ms that begins at `atMs`. `demandW`: mean of everything that consumes, before frequency dependence;
    * `agentGenerationW`: rooftop solar, batteries and vehicles that feed back. True when `decisions` holds what devices must feel.
    */
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean {
     if (this.isBlack) return false;
+    this.#atMs = atMs;
     this.#faults.tick(atMs);
     this.#openLoopW = this.#faults.loadStepW + this.loads.openLoopW(atMs + TICK_MS / 2);
     const loadW = demandW + this.#openLoopW;
-    if (Number.isNaN(this.#lastLoadW)) this.#start(loadW - agentGenerationW);
-    if (Math.abs(loadW - agentGenerationW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
-    this.#lastLoadW = loadW - agentGenerationW;
+    const netW = loadW - agentGenerationW;
+    if (Number.isNaN(this.#lastLoadW)) this.supply.startFrom(netW);
+    else if (Math.abs(netW - this.#lastLoadW) > FINE_LOAD_CHANGE * loadW) this.#fineTicks = FINE_TICKS;
+    this.#lastLoadW = netW;
     this.supply.tick();
     const { compensatorsVAs, demandInertiaS } = this.#system.frequency;
     const liveFraction = this.multiArea?.islands.liveFraction ?? 1;
@@ -158,7 +156,7 @@ export class Grid implements GridModel {
 
     const wasHz = this.frequencyHz;
     if (this.multiArea && netByAreaW) this.#integrateApart(this.multiArea, atMs, loadW, netByAreaW);
-    else this.#one?.integrate(this.#steps, atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
+    else this.#one?.integrate(stepsOf(this.#fineTicks), atMs, loadW, agentGenerationW, this.inertiaVAs, this.causeId);
     if (this.#one?.protection.isBlack || this.#local?.isBlack) this.#goBlack();
     else this.#take(this.#model.means);
     this.rocofHzPerS = ((this.frequencyHz - wasHz) * MS_PER_S) / TICK_MS;
@@ -196,15 +194,16 @@ export class Grid implements GridModel {
     return this.multiArea?.islands.blackFraction ?? null;
   }
 
-  areaFrequencyHz(areaIndex: number): number {
-    return this.isBlack || !this.multiArea ? this.frequencyHz : this.multiArea.areaHz(areaIndex);
+  eachAdded(take: TakeAdded): void {
+    if (this.isBlack) return;
+    if (this.#faults.loadStepW !== 0) take(this.#faults.loadStepW, -1, -1);
+    const busHz = (bus: number): number => this.multiArea?.busHz(bus) ?? this.frequencyHz;
+    const servedShare = (bus: number): number => this.multiArea?.islands.isLive[bus] ?? 1;
+    this.loads.each(this.#atMs, bus => busHz(bus) - this.#system.limits.nominalHz, servedShare, take);
   }
 
-  /** A run begins balanced at the load that is really there. */
-  #start(netLoadW: number): void {
-    if (!this.supply.isScheduled) throw new InternalError('the grid ticks before its first period begins');
-    this.#lastLoadW = netLoadW;
-    this.supply.startFrom(netLoadW);
+  areaFrequencyHz(areaIndex: number): number {
+    return this.isBlack || !this.multiArea ? this.frequencyHz : this.multiArea.areaHz(areaIndex);
   }
 
   /** Bus by bus. */
@@ -212,7 +211,7 @@ export class Grid implements GridModel {
     const deadW = multiArea.beginTick(atMs, netByAreaW, this.#faults.loadStepW, this.loads);
     multiArea.setMachines(loadW - deadW);
     if (multiArea.look(this.#fineTicks > 0)) this.#fineTicks = FINE_TICKS;
-    multiArea.integrate(this.#steps, loadW - deadW, stepMs => {
+    multiArea.integrate(stepsOf(this.#fineTicks), loadW - deadW, stepMs => {
       this.#local?.stepFrequency(stepMs, atMs, loadW - deadW, this.causeId);
       return this.#local?.isBlack === true;
     });

@@ -9,6 +9,12 @@ export interface Flows {
   readonly boundaryW: Float64Array;
 }
 
+/** What is drawn from a network, less agents' own generation, W: by area, and beside that at buses. */
+export interface Drawn {
+  readonly byAreaW: Readonly<Float64Array>;
+  readonly byBusW?: Readonly<Float64Array>;
+}
+
 /**
  * Flows in a system's network by DC power flow, from what areas draw and plants give. A controllable link carries the share of
  * its limit that the boundary which it relieves would carry of its own without links (of several, the one loaded most); a link
@@ -34,21 +40,20 @@ export class LineFlows {
     this.#dc.setBranchInService(branch, isInService);
   }
 
-  /**
-   * Flows where areas draw `netDemandW` (less their agents' own generation) and plants give `outputW`, scaled so that together
-   * they meet it. Null where nothing is given.
-   */
-  solve(netDemandW: Readonly<Float64Array>, outputW: Readonly<Float64Array>): Flows | null {
+  /** Flows where plants give `outputW`, scaled so that together they meet what is drawn. Null where nothing is given. */
+  solve({ byAreaW, byBusW }: Drawn, outputW: Readonly<Float64Array>): Flows | null {
     const injectionW = this.#injectionW.fill(0);
     const givenW = outputW.reduce((sum, powerW) => sum + powerW, 0);
     if (!(givenW > 0)) return null;
-    const scale = netDemandW.reduce((sum, powerW) => sum + powerW, 0) / givenW;
+    const sum = (powersW: Readonly<Float64Array>): number => powersW.reduce((total, powerW) => total + powerW, 0);
+    const scale = (sum(byAreaW) + (byBusW ? sum(byBusW) : 0)) / givenW;
     for (const [p, buses] of this.#plantBuses.entries()) {
       for (const { bus, fraction } of buses) injectionW[bus]! += outputW[p]! * scale * fraction;
     }
     for (const [a, buses] of this.#areaBuses.entries()) {
-      for (const { bus, fraction } of buses) injectionW[bus]! -= netDemandW[a]! * fraction;
+      for (const { bus, fraction } of buses) injectionW[bus]! -= byAreaW[a]! * fraction;
     }
+    if (byBusW) for (let bus = 0; bus < byBusW.length; bus++) injectionW[bus]! -= byBusW[bus]!;
     return this.#withLinks(injectionW);
   }
 

@@ -3,6 +3,8 @@ import type { EventLog } from '../base/event-log.js';
 import { DcPowerFlow } from '../network/dc-power-flow.js';
 import type { Network } from '../system/network.js';
 import type { System } from '../system/system.js';
+import type { TakeAdded } from './added-loads.js';
+import { demandShareOf } from './bus-shares.js';
 import { IslandWatch } from './island-watch.js';
 import { LineFlows } from './line-flows.js';
 import { LineProtection, LOOK_MS } from './line-protection.js';
@@ -17,6 +19,8 @@ export interface LineParts {
   readonly log: EventLog;
   readonly supply: Supply;
   readonly multiArea: MultiArea | null;
+  /** Tells what load steps and attacks draw now, and where. */
+  readonly eachAdded: (take: TakeAdded) => void;
 }
 
 /**
@@ -95,7 +99,21 @@ export class Lines {
       return this.#flowW;
     }
     const outputW = Float64Array.from(system.plants, (_, p) => supply.plantOutputW(p));
-    return this.#flows.solve(netByAreaW, outputW)?.branchW ?? this.#flowW.fill(0);
+    return this.#flows.solve({ byAreaW: netByAreaW, byBusW: this.#addedW() }, outputW)?.branchW ?? this.#flowW.fill(0);
+  }
+
+  /** Load steps and attacks' load by bus; what is at no bus in particular as demand. */
+  #addedW(): Float64Array {
+    const { network, system, eachAdded } = this.#parts;
+    const addedW = new Float64Array(network.buses.length);
+    let nowhereW = 0;
+    eachAdded((powerW, bus) => {
+      if (bus < 0) nowhereW += powerW;
+      else addedW[bus]! += powerW;
+    });
+    if (nowhereW === 0) return addedW;
+    const share = demandShareOf(system, addedW.length);
+    return addedW.map((powerW, bus) => powerW + nowhereW * share[bus]!);
   }
 
   /** The larger of the flows at the period's start and end, of each branch. */
@@ -105,7 +123,7 @@ export class Lines {
     for (const isEnd of [false, true]) {
       const flowW = this.#wholeDc
         ? this.#wholeDc.solve(multiArea!.scheduledInjection(isEnd)).flowW
-        : (this.#wholeFlows?.solve(netByAreaW, isEnd ? outputEndW : outputStartW)?.branchW ?? most);
+        : (this.#wholeFlows?.solve({ byAreaW: netByAreaW }, isEnd ? outputEndW : outputStartW)?.branchW ?? most);
       for (let branch = 0; branch < most.length; branch++) most[branch] = Math.max(most[branch]!, Math.abs(flowW[branch]!));
     }
     return most;

@@ -4,7 +4,7 @@ import { MS_PER_S, TICK_MS } from '../base/units.js';
 import { demandShareByArea } from '../system/demand-shares.js';
 import type { RestorationPlan } from '../system/restoration.js';
 import type { System } from '../system/system.js';
-import { AddedLoads } from './added-loads.js';
+import { AddedLoads, type TakeAdded } from './added-loads.js';
 import type { GridDecision } from './decisions.js';
 import { Grid } from './grid.js';
 import type { GridModel, PlantOutputs } from './grid-model.js';
@@ -86,6 +86,10 @@ export class RestoringGrid implements GridModel {
 
   get addedW(): number {
     return this.#blackStart ? 0 : this.#grid.addedW;
+  }
+
+  eachAdded(take: TakeAdded): void {
+    if (!this.#blackStart) this.#grid.eachAdded(take);
   }
 
   get inertiaVAs(): number {

@@ -1,3 +1,4 @@
+import { InternalError } from '../base/errors.js';
 import { PERIOD_MS, TICK_MS } from '../base/units.js';
 import type { System } from '../system/system.js';
 import type { PeriodConditions, PeriodSchedule } from './schedule.js';
@@ -41,10 +42,6 @@ export class Supply {
     return Math.max(0, Math.min(1, (this.#ticks - 0.5) / this.#periodTicks));
   }
 
-  get isScheduled(): boolean {
-    return this.#schedule !== null;
-  }
-
   /** `runningW`: what the plants really give at this moment; null at the run's start, when it is the schedule itself. */
   beginPeriod(conditions: PeriodConditions, schedule: PeriodSchedule, runningW: number | null): void {
     const endMs = conditions.endMs ?? conditions.startMs + PERIOD_MS;
@@ -62,6 +59,7 @@ export class Supply {
 
   /** A run begins balanced: the schedule starts at the demand that is really there. */
   startFrom(loadW: number): void {
+    if (this.#schedule === null) throw new InternalError('the grid ticks before its first period begins');
     this.#startW = loadW;
     this.totalW = loadW;
   }

@@ -9,6 +9,7 @@ import type { FolderWriter } from '../results/folder-writer.js';
 import type { Cell } from '../results/table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
+import { type AddedMeans, AddedTally } from './added-tally.js';
 import { GenerationRows } from './generation-rows.js';
 import { LineRows } from './line-rows.js';
 import { OpenBranches } from './open-branches.js';
@@ -22,6 +23,8 @@ interface Sample {
   /** Branches of the network that are open. */
   readonly isOpen: Uint8Array | null;
   readonly pricePerWh: (area: number) => number;
+  /** What load steps and attacks drew, means of the interval. */
+  readonly added: AddedMeans;
 }
 
 /** areas.csv, demand.csv, generation.csv and the network's tables: an interval at a time, in the order of areas and kinds. */
@@ -34,6 +37,7 @@ export class AreaRows {
   readonly #scenario: Scenario;
   readonly #system: System;
   readonly #plantArea: readonly number[];
+  readonly #added: AddedTally;
   #pricePerWh: (area: number) => number = () => 0;
   /** Of intervals that are not written yet. */
   readonly #samples: Sample[] = [];
@@ -46,6 +50,7 @@ export class AreaRows {
     this.#demand = writer.table(tables.demand, clock, first);
     this.#generation = new GenerationRows(system, writer, clock, first);
     const { network } = system;
+    this.#added = new AddedTally(system.areas.length, network?.buses.length ?? 0);
     this.#branches = network && new OpenBranches(network);
     this.#lines = network && new LineRows(scenario, system, network, writer, clock, first);
   }
@@ -53,6 +58,11 @@ export class AreaRows {
   period(schedule: PeriodSchedule): void {
     const { marginalCostPerWh, pricePerWhByArea } = schedule;
     this.#pricePerWh = area => pricePerWhByArea?.[area] ?? marginalCostPerWh;
+  }
+
+  /** After each tick. */
+  tick(grid: GridModel): void {
+    this.#added.tick(grid);
   }
 
   /** At the end of an interval: what plants give by area, balancing and response shared among them. */
@@ -71,42 +81,55 @@ export class AreaRows {
       byPlantW: byPlantW.map(scaled),
       isOpen: this.#branches?.after(log) ?? null,
       pricePerWh: this.#pricePerWh,
+      added: this.#added.close(),
     });
   }
 
   write(sums: IntervalSums, loads: TickLoads): void {
-    const { startUnixMs, devicesPerAgent } = this.#scenario;
-    const unixMs = startUnixMs + sums.endMs;
+    const unixMs = this.#scenario.startUnixMs + sums.endMs;
     const time: readonly Cell[] = [unixMs, unixMs, sums.endMs / MS_PER_S];
     const sample = this.#samples.shift();
-    const netDemandW = new Float64Array(this.#system.areas.length);
+    const drawn = this.#system.areas.map((_, area) => this.#drawnIn(area, sums, loads));
+    const netDemandW = Float64Array.from(drawn, ({ demandW, ownW }) => demandW - ownW);
+    const shares = sharesOf(drawn.map(({ demandW }) => demandW));
     for (const [area, { id }] of this.#system.areas.entries()) {
-      const byKind = new Map<string, number>();
-      let demandW = sums.aggregateSums[area]! / sums.ticks;
-      let ownW = 0;
-      for (const [channel, { kind, sign, classIndex }] of loads.channels.entries()) {
-        if (sign === 0) continue;
-        const powerW = (sums.sums[area * loads.channels.length + channel]! / sums.ticks) * devicesPerAgent;
-        const name = classIndex >= 0 && this.#system.customerClasses[classIndex]!.group !== 'domestic' ? 'business' : kind;
-        byKind.set(name, (byKind.get(name) ?? 0) + sign * powerW);
-        if (sign === 1) demandW += powerW;
-        else ownW += powerW;
-      }
-      byKind.set('aggregate', sums.aggregateSums[area]! / sums.ticks);
+      const { byKind, demandW, ownW } = drawn[area]!;
+      const addedW = sample ? sample.added.byAreaW[area]! + sample.added.elsewhereW * shares[area]! : 0;
+      byKind.set('aggregate', byKind.get('aggregate')! + addedW);
       for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
-      netDemandW[area] = demandW - ownW;
-      const importW = sample ? demandW - ownW - sample.byAreaW[area]! : Number.NaN;
+      const importW = sample ? demandW + addedW - ownW - sample.byAreaW[area]! : Number.NaN;
       this.#areas.row([
         ...time,
         id,
-        demandW / 1e6,
+        (demandW + addedW) / 1e6,
         sample && this.#system.dynamics === null ? sample.pricePerWh(area) * 1e6 : null,
         importW / 1e6,
       ]);
     }
     if (!sample) return;
-    this.#generation.write(time, sample.byPlantW);
-    if (sample.isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, netDemandW, sample.byPlantW, sample.isOpen);
+    const { added, byPlantW, isOpen } = sample;
+    this.#generation.write(time, byPlantW);
+    for (const [area, share] of shares.entries()) netDemandW[area]! += added.nowhereW * share;
+    const drawnW = { byAreaW: netDemandW, byBusW: added.byBusW };
+    if (isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, drawnW, byPlantW, isOpen);
+  }
+
+  /** What an area's agents and aggregates drew, by kind and in all, and what its agents fed in; means of the interval, W. */
+  #drawnIn(area: number, sums: IntervalSums, { channels }: TickLoads) {
+    const byKind = new Map<string, number>();
+    const aggregateW = sums.aggregateSums[area]! / sums.ticks;
+    let demandW = aggregateW;
+    let ownW = 0;
+    for (const [channel, { kind, sign, classIndex }] of channels.entries()) {
+      if (sign === 0) continue;
+      const powerW = (sums.sums[area * channels.length + channel]! / sums.ticks) * this.#scenario.devicesPerAgent;
+      const name = classIndex >= 0 && this.#system.customerClasses[classIndex]!.group !== 'domestic' ? 'business' : kind;
+      byKind.set(name, (byKind.get(name) ?? 0) + sign * powerW);
+      if (sign === 1) demandW += powerW;
+      else ownW += powerW;
+    }
+    byKind.set('aggregate', aggregateW);
+    return { byKind, demandW, ownW };
   }
 
   /** Writes what is known at the end alone. */
@@ -114,4 +137,10 @@ export class AreaRows {
     this.#branches?.after(log);
     this.#lines?.finish(this.#branches?.firstMs ?? null);
   }
+}
+
+/** Shares of a sum; even where it is nothing. */
+function sharesOf(powersW: readonly number[]): number[] {
+  const totalW = powersW.reduce((sum, powerW) => sum + powerW, 0);
+  return powersW.map(powerW => (totalW > 0 ? powerW / totalW : 1 / powersW.length));
 }

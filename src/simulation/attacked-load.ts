@@ -1,7 +1,7 @@
 import type { AttackedLoad } from '../attacks/load.js';
-import type { AddedLoads } from '../grid/added-loads.js';
+import type { AddedLoads, AddedPlace } from '../grid/added-loads.js';
 import type { Attack } from '../scenario/scenario.js';
-import type { BusShare, System } from '../system/system.js';
+import type { System } from '../system/system.js';
 import { areaMaskOf } from './target.js';
 
 export interface LoadGround {
@@ -14,25 +14,19 @@ export interface LoadGround {
 /** The load that an attack's target names, and how it adds to it. */
 export function attackedLoad({ system, loads, aggregateW }: LoadGround, attack: Attack, atMs: number): AttackedLoad {
   const mask = areaMaskOf(attack.target, system);
+  const areas = [...system.areas.keys()].filter(area => mask & (1 << area));
   const bus = typeof attack.parameters.bus === 'string' ? busIndexOf(system, attack.parameters.bus) : null;
-  const drawn = system.areas.flatMap((_, area) => (mask & (1 << area) ? busLoads(area) : []));
-  const totalW = drawn.reduce((sum, { loadW }) => sum + loadW, 0);
+  const placesIn = (area: number): AddedPlace[] =>
+    (system.areaBuses[area] ?? [{ bus: -1, fraction: 1 }]).map(place => ({ ...place, area }));
+  const places = areas.flatMap(placesIn).filter(place => bus === null || place.bus === bus);
+  const drawnW = places.map(({ area, fraction }) => aggregateW(area) * fraction);
+  const totalW = drawnW.reduce((sum, powerW) => sum + powerW, 0);
 
-  function busLoads(area: number): { bus: number; loadW: number }[] {
-    const loadW = aggregateW(area);
-    // Without a network an area's load has no place: −1 stands for the system.
-    const places = system.areaBuses[area] ?? [{ bus: -1, fraction: 1 }];
-    return places
-      .filter(place => bus === null || place.bus === bus)
-      .map(({ bus: at, fraction }) => ({ bus: at, loadW: loadW * fraction }));
-  }
-
-  const placesOf = (area: string | undefined): readonly BusShare[] => {
-    if (area !== undefined) return system.areaBuses[system.areas.findIndex(({ id }) => id === area)] ?? [];
-    if (bus !== null) return [{ bus, fraction: 1 }];
-    return totalW > 0
-      ? drawn.filter(({ bus: at }) => at >= 0).map(({ bus: at, loadW }) => ({ bus: at, fraction: loadW / totalW }))
-      : [];
+  const placesOf = (area: string | undefined): readonly AddedPlace[] => {
+    if (area !== undefined) return placesIn(system.areas.findIndex(({ id }) => id === area));
+    if (totalW > 0) return places.map((place, i) => ({ ...place, fraction: drawnW[i]! / totalW }));
+    if (bus !== null) return [{ bus, fraction: 1, area: places[0]?.area ?? -1 }];
+    return places.map(place => ({ ...place, fraction: place.fraction / areas.length }));
   };
   return {
     powerW: totalW * attack.target.share,

@@ -1,6 +1,6 @@
 import type { CivilTime } from '../base/civil-time.js';
 import { MS_PER_S } from '../base/units.js';
-import { LineFlows, loadingOf } from '../grid/line-flows.js';
+import { type Drawn, LineFlows, loadingOf } from '../grid/line-flows.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -38,19 +38,13 @@ export class LineRows {
     this.#boundaryPeaks = network.boundaries.map(() => new Peak());
   }
 
-  /** An interval of `lengthMs` that ended at `endMs`: net demand by area and output by plant, W; branches that are open then. */
-  interval(
-    endMs: number,
-    lengthMs: number,
-    netDemandW: Readonly<Float64Array>,
-    outputW: Readonly<Float64Array>,
-    isOpen: Readonly<Uint8Array>,
-  ): void {
+  /** An interval of `lengthMs` that ended at `endMs`: what was drawn, output by plant, W, and branches that are open then. */
+  interval(endMs: number, lengthMs: number, drawn: Drawn, outputW: Readonly<Float64Array>, isOpen: Readonly<Uint8Array>): void {
     const { branches, dcLinks, boundaries } = this.#network;
     const unixMs = this.#startUnixMs + endMs;
     const time: readonly Cell[] = [unixMs, unixMs, endMs / MS_PER_S];
     for (const [i, { isInService }] of branches.entries()) this.#flows.setBranchInService(i, isInService && isOpen[i] === 0);
-    const flows = this.#flows.solve(netDemandW, outputW);
+    const flows = this.#flows.solve(drawn, outputW);
     for (const [b, boundary] of boundaries.entries()) {
       const flowW = flows?.boundaryW[b];
       this.#boundaries.row([...time, boundary.name, megawatts(flowW), megawatts(limitOf(boundary, flowW ?? 0))]);

@@ -14,7 +14,7 @@ import { triangle, triangleSystem } from '../fixtures/triangle.js';
 const watts = (...megawatts: number[]): Float64Array => Float64Array.from(megawatts, mw => mw * 1e6);
 const roundedMw = (powerW: Float64Array): number[] => [...powerW].map(w => Math.round(w / 1e3) / 1e3);
 const solve = (system: System, demand: Float64Array, output: Float64Array): Flows | null =>
-  new LineFlows(system, system.network!).solve(demand, output);
+  new LineFlows(system, system.network!).solve({ byAreaW: demand }, output);
 
 t.test('a triangle of equal lines carries what one works out by hand', async t => {
   // 60 MW from a and 30 MW from b reach c: two thirds of each the short way, one third round the third corner.
@@ -86,7 +86,7 @@ function britain(windFraction: number): { flows: Flows; injectionW: Float64Array
   const energyWh = system.customers.map(groups => groups.reduce((sum, one) => sum + one.count * one.annualWhEach, 0));
   const totalWh = energyWh.reduce((sum, wh) => sum + wh, 0);
   const netDemandW = Float64Array.from(energyWh, wh => (wh / totalWh) * demandW);
-  const flows = new LineFlows(system, system.network!).solve(netDemandW, outputStartW)!;
+  const flows = new LineFlows(system, system.network!).solve({ byAreaW: netDemandW }, outputStartW)!;
   const scale = demandW / outputStartW.reduce((sum, powerW) => sum + powerW, 0);
   const injectionW = new Float64Array(system.network!.buses.length);
   for (const [p, plant] of system.plants.entries())

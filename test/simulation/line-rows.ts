@@ -29,10 +29,10 @@ t.test('peak, loading and time over the rating against three intervals worked ou
     's1',
   ]);
   const closed = new Uint8Array(system.network!.branches.length);
-  rows.interval(300_000, 300_000, watts(0, 45), watts(30, 15), closed);
-  rows.interval(600_000, 300_000, watts(0, 90), watts(60, 30), closed);
-  rows.interval(900_000, 300_000, watts(0, 85.5), watts(57, 28.5), closed);
-  rows.interval(1_200_000, 300_000, watts(0, 0), watts(0, 0), closed);
+  rows.interval(300_000, 300_000, { byAreaW: watts(0, 45) }, watts(30, 15), closed);
+  rows.interval(600_000, 300_000, { byAreaW: watts(0, 90) }, watts(60, 30), closed);
+  rows.interval(900_000, 300_000, { byAreaW: watts(0, 85.5) }, watts(57, 28.5), closed);
+  rows.interval(1_200_000, 300_000, { byAreaW: watts(0, 0) }, watts(0, 0), closed);
   rows.finish(Float64Array.from(closed, () => Number.NaN));
   writer.close();
   const line = (name: string) => rowsOf(path, 'lines.csv').find(row => row.line === name)!;

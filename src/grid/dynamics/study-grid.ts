@@ -5,7 +5,7 @@ import { MS_PER_S, megawattsFromWatts, TICK_MS } from '../../base/units.js';
 import type { Dynamics } from '../../system/dynamics.js';
 import type { Network } from '../../system/network.js';
 import type { System } from '../../system/system.js';
-import { AddedLoads } from '../added-loads.js';
+import { AddedLoads, type TakeAdded } from '../added-loads.js';
 import type { GridDecision } from '../decisions.js';
 import type { GridModel, PlantOutputs } from '../grid-model.js';
 import type { PeriodSchedule } from '../schedule.js';
@@ -134,6 +134,10 @@ export class StudyGrid implements GridModel {
     this.#outages.settle(atMs, this.causeId);
     this.#course.wake();
     return this.causeId;
+  }
+
+  eachAdded(take: TakeAdded): void {
+    if (!this.isBlack) this.#studyLoads.eachAdded(bus => this.busDeviationHz(bus), take);
   }
 
   /** Areas have loads and no feeders of their own. */

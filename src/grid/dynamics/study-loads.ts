@@ -1,6 +1,6 @@
 import { TICK_MS } from '../../base/units.js';
 import type { BusShare, System } from '../../system/system.js';
-import { type AddedLoads, openLoopW } from '../added-loads.js';
+import { type AddedLoads, openLoopW, type TakeAdded } from '../added-loads.js';
 import type { Feedback } from './feedback.js';
 import type { RotorModel } from './rotor-model.js';
 
@@ -14,6 +14,7 @@ export class StudyLoads {
   readonly #fixedW: Float64Array;
   readonly #nowW: Float64Array;
   #steps: { readonly powerW: number; readonly endMs: number }[] = [];
+  #atMs = 0;
   #version = -1;
   #outagesVersion = -1;
   /** Share of each area's load that what is given to `tick` holds. */
@@ -35,6 +36,24 @@ export class StudyLoads {
     this.#steps.push({ powerW, endMs });
   }
 
+  /** What load steps and attacks drew in the latest tick, at the buses of the areas that it is shared among. */
+  eachAdded(deviationHz: (bus: number) => number, take: TakeAdded): void {
+    const { servedShare, reduction } = this.#model;
+    const servedAt = (bus: number): number => (reduction.islandOfBus[bus]! < 0 ? 0 : servedShare[bus]!);
+    const stepW = this.#steps.reduce((sum, { powerW }) => sum + powerW, 0);
+    if (stepW !== 0) {
+      for (const [area, buses] of this.#areaBuses.entries()) {
+        for (const { bus, fraction } of buses) take(stepW * this.#shareOf(area) * fraction * servedAt(bus), bus, area);
+      }
+    }
+    this.#added.each(this.#atMs, deviationHz, servedAt, take);
+  }
+
+  /** Share of an area in load that belongs to no bus. */
+  #shareOf(area: number): number {
+    return this.#startW > 0 ? this.#startByAreaW[area]! / this.#startW : 1 / this.#areaBuses.length;
+  }
+
   /** Load at a bus from now on. */
   addAt(bus: number, powerW: number): void {
     this.#fixedW[bus]! += powerW;
@@ -45,6 +64,7 @@ export class StudyLoads {
    * load there with it. `outagesVersion` moves with what is shed.
    */
   tick(atMs: number, netW: number, netByAreaW: ArrayLike<number> | undefined, outagesVersion: number): void {
+    this.#atMs = atMs;
     const nowW = this.#nowW;
     const { addedW, servedShare } = this.#model;
     nowW.fill(0);
@@ -53,7 +73,7 @@ export class StudyLoads {
     const expectedW = this.#startByAreaW.map((startW, area) => startW * this.supplied[area]!);
     const expectedSumW = expectedW.reduce((sum, loadW) => sum + loadW, 0);
     for (let area = 0; area < this.#areaBuses.length; area++) {
-      const share = this.#startW > 0 ? this.#startByAreaW[area]! / this.#startW : 1 / this.#areaBuses.length;
+      const share = this.#shareOf(area);
       const driftW = netByAreaW ? netByAreaW[area]! - expectedW[area]! : (netW - expectedSumW) * share;
       this.#spread(this.#areaBuses[area]!, driftW + stepW * share);
     }

@@ -40,13 +40,15 @@ export const areas: Table = {
     number(
       'demand_mw',
       3,
-      'What the area consumes, with losses, before its dependence on frequency; what agents feed in is not taken off',
+      'What the area consumes, with losses, load steps and what attacks add, before its dependence on frequency and voltage; ' +
+        'what agents feed in is not taken off',
     ),
     number('price_gbp_per_mwh', 2, 'Wholesale price of the settlement period in which the interval ends'),
     number(
       'import_mw',
       3,
-      'Demand less what agents feed in, and less generation in the area at the end of the interval; negative: export',
+      'Demand less what agents feed in, and less generation in the area at the end of the interval; negative: export. In a ' +
+        'system of machines the areas’ sum is the network’s losses, kinetic energy and what voltage changes',
     ),
   ],
 };
@@ -59,7 +61,7 @@ export const demand: Table = {
     ...firstColumns,
     ...timeColumns,
     area,
-    text('kind', 'Device kind, or the area aggregate that is no agent'),
+    text('kind', 'Device kind, or the area aggregate that is no agent, with load steps and what attacks add to it'),
     number(
       'power_mw',
       3,
