@@ -40,8 +40,11 @@ export class LineFlows {
     this.#dc.setBranchInService(branch, isInService);
   }
 
-  /** Flows where plants give `outputW`, scaled so that together they meet what is drawn. Null where nothing is given. */
-  solve({ byAreaW, byBusW }: Drawn, outputW: Readonly<Float64Array>): Flows | null {
+  /**
+   * Flows where plants give `outputW`, scaled so that together they meet what is drawn; links carry `setW`, or by their rule
+   * where a schedule has not set them. Null where nothing is given.
+   */
+  solve({ byAreaW, byBusW }: Drawn, outputW: Readonly<Float64Array>, setW?: Readonly<Float64Array>): Flows | null {
     const injectionW = this.#injectionW.fill(0);
     const givenW = outputW.reduce((sum, powerW) => sum + powerW, 0);
     if (!(givenW > 0)) return null;
@@ -54,14 +57,14 @@ export class LineFlows {
       for (const { bus, fraction } of buses) injectionW[bus]! -= byAreaW[a]! * fraction;
     }
     if (byBusW) for (let bus = 0; bus < byBusW.length; bus++) injectionW[bus]! -= byBusW[bus]!;
-    return this.#withLinks(injectionW);
+    return this.#withLinks(injectionW, setW);
   }
 
-  #withLinks(injectionW: Float64Array): Flows {
+  #withLinks(injectionW: Float64Array, setW: Readonly<Float64Array> | undefined): Flows {
     const { boundaries, dcLinks } = this.#network;
     const without = this.#dc.solve(injectionW).flowW;
     const transferW = boundaries.map(({ members }) => sumOf(members, ({ branch }) => without[branch]!));
-    const linkW = Float64Array.from(dcLinks, (link, i) => linkPowerW(link, i, boundaries, transferW));
+    const linkW = Float64Array.from(dcLinks, (link, i) => setW?.[i] ?? linkPowerW(link, i, boundaries, transferW));
     for (const [i, { from, to, lossFraction }] of dcLinks.entries()) {
       injectionW[from]! -= linkW[i]!;
       injectionW[to]! += linkW[i]! * (1 - lossFraction);

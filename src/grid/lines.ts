@@ -10,7 +10,7 @@ import { LineFlows } from './line-flows.js';
 import { LineProtection, LOOK_MS } from './line-protection.js';
 import type { MultiArea } from './multi-area.js';
 import { BranchRestoration } from './restoration-branches.js';
-import type { PeriodSchedule } from './schedule.js';
+import { linksAlong, type PeriodSchedule } from './schedule.js';
 import type { Supply } from './supply.js';
 
 export interface LineParts {
@@ -40,6 +40,7 @@ export class Lines {
   readonly #wholeFlows: LineFlows | null;
   readonly #wholeDc: DcPowerFlow | null;
   #schedule: PeriodSchedule | null = null;
+  #inForce: PeriodSchedule | null = null;
 
   constructor(parts: LineParts) {
     const { system, network, log, multiArea } = parts;
@@ -65,6 +66,7 @@ export class Lines {
   }
 
   beginPeriod(schedule: PeriodSchedule): void {
+    this.#inForce = schedule;
     this.#schedule = schedule;
   }
 
@@ -99,7 +101,8 @@ export class Lines {
       return this.#flowW;
     }
     const outputW = Float64Array.from(system.plants, (_, p) => supply.plantOutputW(p));
-    return this.#flows.solve({ byAreaW: netByAreaW, byBusW: this.#addedW() }, outputW)?.branchW ?? this.#flowW.fill(0);
+    const linkW = this.#inForce ? linksAlong(this.#inForce, supply.along) : undefined;
+    return this.#flows.solve({ byAreaW: netByAreaW, byBusW: this.#addedW() }, outputW, linkW)?.branchW ?? this.#flowW.fill(0);
   }
 
   /** Load steps and attacks' load by bus; what is at no bus in particular as demand. */
@@ -117,13 +120,17 @@ export class Lines {
   }
 
   /** The larger of the flows at the period's start and end, of each branch. */
-  #scheduledW({ outputStartW, outputEndW }: PeriodSchedule, netByAreaW: Readonly<Float64Array>): Float64Array {
+  #scheduledW({ outputStartW, outputEndW, links }: PeriodSchedule, netByAreaW: Readonly<Float64Array>): Float64Array {
     const { multiArea } = this.#parts;
     const most = new Float64Array(this.#flowW.length);
     for (const isEnd of [false, true]) {
       const flowW = this.#wholeDc
         ? this.#wholeDc.solve(multiArea!.scheduledInjection(isEnd)).flowW
-        : (this.#wholeFlows?.solve({ byAreaW: netByAreaW }, isEnd ? outputEndW : outputStartW)?.branchW ?? most);
+        : (this.#wholeFlows?.solve(
+            { byAreaW: netByAreaW },
+            isEnd ? outputEndW : outputStartW,
+            isEnd ? links?.endW : links?.startW,
+          )?.branchW ?? most);
       for (let branch = 0; branch < most.length; branch++) most[branch] = Math.max(most[branch]!, Math.abs(flowW[branch]!));
     }
     return most;

@@ -55,6 +55,8 @@ export interface PeriodSchedule {
   readonly footroomTotalW: number;
   /** What fuelled units off line could bring within minutes, W. */
   readonly offLineReserveW: number;
+  /** What controllable links of the network carry, W by link, linearly from start to end; absent: what their own rule says. */
+  readonly links?: { readonly startW: Float64Array; readonly endW: Float64Array };
   /** What a Wh of each plant costs in this period; absent: its marginal cost. */
   readonly costPerWh?: Float64Array;
   /** Price by area that was fixed before the period; absent: the marginal plant's cost everywhere. */
@@ -77,6 +79,10 @@ export interface PeriodSchedule {
   /** Which requirement could not be met, one plain sentence each. */
   readonly warnings: readonly string[];
 }
+
+/** What a schedule sets links to a share of the way through its period, W by link; undefined where it sets none. */
+export const linksAlong = ({ links }: PeriodSchedule, along: number): Float64Array | undefined =>
+  links?.startW.map((startW, link) => startW + (links.endW[link]! - startW) * along);
 
 /** What a period's imbalance came to: energy given beyond the schedule (or not given), at its own costs, and its price. */
 export interface Settlement {

@@ -47,7 +47,7 @@ export function scheduleDay(
   day.priceBreaches(CHOICE_FACTOR);
   onProgress('relaxed');
   const relaxed = relaxedWithLines();
-  const unitsOnLine = choose(solver, day, relaxed, onProgress);
+  const unitsOnLine = choose(solver, day, relaxed, held, onProgress);
   day.priceBreaches(1);
   day.fixUnits(unitsOnLine);
   onProgress('prices');
@@ -59,11 +59,18 @@ const isOver = ({ limitMw, reverseLimitMw }: Transfer, mw: number): boolean =>
   mw > limitMw + ROUNDING_MW || mw < -reverseLimitMw - ROUNDING_MW;
 
 /** Units on line by unit and period, whole numbers throughout. */
-function choose(solver: Solver, day: DayProgram, relaxed: Solution, onProgress: (stage: string) => void): Float64Array[] {
+function choose(
+  solver: Solver,
+  day: DayProgram,
+  relaxed: Solution,
+  held: readonly Transfer[],
+  onProgress: (stage: string) => void,
+): Float64Array[] {
   const { problem } = day;
   const roundedUp = problem.units.map((unit, u) => keepLeastTimes(unit, onLine(day, u, relaxed.values)));
   const start = new DayProgram(problem);
-  for (const transfer of problem.transfers) start.addTransfer(transfer);
+  // In the order of the day's own program, so that its columns are the same.
+  for (const transfer of held) start.addTransfer(transfer);
   start.priceBreaches(CHOICE_FACTOR);
   start.fixUnits(roundedUp);
   const first = solver.relaxed(start.program);

@@ -71,6 +71,7 @@ const WORDS: Readonly<Record<Exclude<Breach['requirement'], 'inertia'>, (mw: str
   surplus: mw => `The day-ahead schedule cannot use what must run: ${mw} too much`,
   reserve: mw => `Reserve cannot be held: ${mw} short`,
   response: mw => `Governors' response cannot be held: units for ${mw} short`,
+  rating: mw => `Ratings of lines cannot be held: ${mw} too much`,
   footroom: mw => `Room to give up output cannot be held: ${mw} short`,
 };
 
@@ -82,7 +83,9 @@ export function breachWarnings({ breaches }: DayPlan, period: number, areaIds: r
     const amount = those.reduce((sum, breach) => sum + breach.amount, 0);
     if (requirement === 'inertia') return `The inertia floor cannot be kept: ${amount.toFixed(1)} GVA.s short.`;
     const areas = those.flatMap(({ area }) => (area >= 0 ? [areaIds[area]!] : []));
-    const where = areas.length > 0 ? ` (${areas.join(', ')})` : '';
+    const lines = those.flatMap(({ line }) => (line === undefined ? [] : [line]));
+    const places = [...areas, ...lines];
+    const where = places.length > 0 ? ` (${places.join(', ')})` : '';
     return `${WORDS[requirement](`${Math.ceil(amount)} MW`)}${where}.`;
   });
 }

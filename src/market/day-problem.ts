@@ -34,6 +34,8 @@ export interface Transfer {
   readonly unitFactors: Float64Array;
   readonly areaFactors: Float64Array;
   readonly linkFactors: Float64Array;
+  /** Whether it may be exceeded at a price: a rating of an equivalent network's line, which nothing may be able to keep. */
+  readonly isSoft?: boolean;
 }
 
 /** A controllable link of the network. */
@@ -84,12 +86,14 @@ export interface Before {
 
 /** A requirement that the schedule may have to break, and by how much. */
 export interface Breach {
-  readonly requirement: 'footroom' | 'reserve' | 'response' | 'inertia' | 'surplus' | 'demand';
+  readonly requirement: 'footroom' | 'reserve' | 'response' | 'rating' | 'inertia' | 'surplus' | 'demand';
   readonly period: number;
   /** By area for demand and surplus; -1 where it is the whole system's. */
   readonly area: number;
   /** MW, or GVA.s for inertia. */
   readonly amount: number;
+  /** The line whose rating it is. */
+  readonly line?: string;
 }
 
 /** A scheduled day. Outer arrays are by unit, area or transfer; inner ones by period. */

@@ -11,6 +11,7 @@ export const BREACH_PRICES: Readonly<Record<Breach['requirement'], number>> = {
   footroom: 2000,
   reserve: 3000,
   response: 4000,
+  rating: 4500,
   inertia: 20_000,
   surplus: 5000,
   demand: 6000,
@@ -25,6 +26,7 @@ interface BreachColumn {
   readonly period: number;
   readonly area: number;
   readonly column: number;
+  readonly line?: string;
 }
 
 /** The program of a day, and where its parts stand. */
@@ -32,6 +34,8 @@ export class DayProgram {
   readonly program = new LinearProgram();
   readonly units: readonly UnitColumns[];
   readonly #breaches: BreachColumn[] = [];
+  /** Times their price. */
+  #breachFactor = 1;
   readonly #balanceRows: readonly number[];
   readonly #transferRows: { readonly transfer: Transfer; readonly rows: readonly number[] }[] = [];
   readonly #links: readonly (readonly number[])[];
@@ -60,6 +64,7 @@ export class DayProgram {
         terms.push([columns[t]!, transfer.linkFactors[i]!]);
       });
       const takenMw = this.#takenMw(transfer, t);
+      if (transfer.isSoft) terms.push(...this.#exceeding(t, transfer.name));
       return this.program.row(takenMw - transfer.reverseLimitMw, takenMw + transfer.limitMw, terms);
     });
     this.#transferRows.push({ transfer, rows });
@@ -81,6 +86,7 @@ export class DayProgram {
 
   /** Prices breaches at their price times a factor. */
   priceBreaches(factor: number): void {
+    this.#breachFactor = factor;
     for (const { requirement, column } of this.#breaches) {
       this.program.cost[column] = BREACH_PRICES[requirement] * factor * this.problem.periodH;
     }
@@ -112,7 +118,7 @@ export class DayProgram {
     const roundingMw = 1e-4;
     return this.#breaches
       .filter(({ column }) => values[column]! > roundingMw)
-      .map(({ requirement, period, area, column }) => ({ requirement, period, area, amount: values[column]! }));
+      .map(({ column, ...breach }) => ({ ...breach, amount: values[column]! }));
   }
 
   /**
@@ -129,10 +135,20 @@ export class DayProgram {
     );
   }
 
-  #breach(requirement: Breach['requirement'], period: number, area: number, most: number): number {
-    const column = this.program.column(BREACH_PRICES[requirement] * this.problem.periodH, 0, most);
-    this.#breaches.push({ requirement, period, area, column });
+  #breach(requirement: Breach['requirement'], period: number, area: number, most: number, line?: string): number {
+    const price = BREACH_PRICES[requirement] * this.#breachFactor * this.problem.periodH;
+    const column = this.program.column(price, 0, most);
+    this.#breaches.push({ requirement, period, area, column, ...(line !== undefined && { line }) });
     return column;
+  }
+
+  /** What a flow may be beyond its limit, either way. */
+  #exceeding(t: number, line: string): Term[] {
+    const column = (): number => this.#breach('rating', t, -1, Number.POSITIVE_INFINITY, line);
+    return [
+      [column(), -1],
+      [column(), 1],
+    ];
   }
 
   /** Σ output + demand not met − surplus = Σ demand; the network is without losses, which are part of demand. */

@@ -9,9 +9,10 @@ import { breachWarnings, type DayPlan, planDay } from './day-plan.js';
 import { FleetMemory } from './fleet-memory.js';
 import { holdLow } from './governor-response.js';
 import { settlementOf } from './imbalance.js';
+import { balanceWithin } from './network-balance.js';
 import type { Offer } from './offers.js';
 import { periodSchedule } from './period-schedule.js';
-import { type BalancingLimit, type Redispatch, redispatch } from './redispatch.js';
+import type { Redispatch } from './redispatch.js';
 import { requirementsOf } from './requirements.js';
 import type { Solver } from './solver.js';
 import { type NetworkLimits, networkLimits } from './transfers.js';
@@ -103,6 +104,7 @@ export class OptimisedMarket {
       costPerWh: costs.costPerWh,
       pricePerWhByArea: plan.pricePerWh[t]!,
       systemPricePerWh: plan.systemPricePerWh[t]!,
+      ...(this.#limits.holdsLines && { links: { startW: start.linkW, endW: end.linkW } }),
       settle: settlementOf(plants, end.outputW, costs, plan.systemPricePerWh[t]!),
     };
   }
@@ -170,17 +172,8 @@ export class OptimisedMarket {
   }
 
   #balance(plants: ReturnType<typeof balancingPlants>, demandW: number, nowMs: number, atMs: number): Redispatch {
-    const byAreaW = this.inputs.expectedW(nowMs, atMs);
-    const scale = demandW / total(byAreaW);
-    const limits = this.#limits.boundaries.map(
-      ({ limitMw, reverseLimitMw, plantFactors, areaFactors }): BalancingLimit => ({
-        limitMw,
-        reverseLimitMw,
-        plantFactors,
-        takenMw: byAreaW.reduce((sumMw, areaW, area) => sumMw + (areaFactors[area]! * areaW * scale) / W_PER_MW, 0),
-      }),
-    );
-    return redispatch(this.solver, plants, demandW / W_PER_MW, limits);
+    const expectedW = this.inputs.expectedW(nowMs, atMs);
+    return balanceWithin(this.solver, { plants, demandW, expectedW }, this.#limits);
   }
 }
 

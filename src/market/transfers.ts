@@ -10,12 +10,15 @@ interface BusTransfer {
   readonly reverseLimitMw: number;
   readonly busFactors: Float64Array;
   readonly linkFactors: Float64Array;
+  readonly isSoft?: boolean;
 }
 
 /** The limits of a system's network by plant and area, and its controllable links. */
 export interface NetworkLimits {
   readonly boundaries: readonly PlantTransfer[];
   readonly lines: readonly PlantTransfer[];
+  /** Whether balancing holds lines too. */
+  readonly holdsLines: boolean;
   readonly links: readonly Link[];
 }
 
@@ -31,18 +34,19 @@ const rounded = (factor: number): number => Math.round(factor * FACTOR_STEPS) / 
 
 /**
  * Boundaries and rated lines as limits on injections, by power transfer distribution factors of the DC network with everything in
- * service. Where a network has boundaries they alone are held: they say what it can carry with one circuit out, which ratings of
- * an equivalent network's lines do not. A system without a network has no limits.
+ * service. Where a network has boundaries they alone are held unless it says otherwise: they say what it can carry with one
+ * circuit out, which ratings of an equivalent network's lines do not. A system without a network has no limits.
  */
 export function networkLimits(system: System): NetworkLimits {
   const { network } = system;
-  if (!network) return { boundaries: [], lines: [], links: [] };
+  if (!network) return { boundaries: [], lines: [], holdsLines: false, links: [] };
   const flow = new DcPowerFlow(network);
   const byPlace = (transfer: BusTransfer): PlantTransfer => ({
     name: transfer.name,
     limitMw: transfer.limitMw,
     reverseLimitMw: transfer.reverseLimitMw,
     linkFactors: transfer.linkFactors,
+    ...(transfer.isSoft && { isSoft: true }),
     plantFactors: Float64Array.from(system.plants, (plant: Plant) => shared(plant.buses, transfer.busFactors)),
     areaFactors: Float64Array.from(system.areaBuses, buses => shared(buses, transfer.busFactors)),
   });
@@ -58,8 +62,10 @@ export function networkLimits(system: System): NetworkLimits {
     return byPlace({ name, ...limits, busFactors, linkFactors });
   });
   const links = network.dcLinks.map(({ name, limitW }) => ({ name, limitMw: limitW / W_PER_MW }));
-  const lines = boundaries.length > 0 ? [] : linesOf(network, flow).map(byPlace);
-  return { boundaries, lines, links };
+  const holdsLines = network.holdsRatings === true;
+  const isHeld = network.holdsRatings ?? boundaries.length === 0;
+  const lines = isHeld ? linesOf(network, flow).map(line => byPlace({ ...line, isSoft: holdsLines })) : [];
+  return { boundaries, lines, holdsLines, links };
 }
 
 /** Rated lines in service; what phase shifters drive through a line without any injection is taken off its limits. */

@@ -2,7 +2,7 @@ import type { CivilTime } from '../base/civil-time.js';
 import type { EventLog } from '../base/event-log.js';
 import { MS_PER_S, TICK_MS } from '../base/units.js';
 import type { GridModel } from '../grid/grid-model.js';
-import type { PeriodSchedule } from '../grid/schedule.js';
+import { linksAlong, type PeriodSchedule } from '../grid/schedule.js';
 import type { CsvTable } from '../results/csv.js';
 import { tables } from '../results/dictionary.js';
 import type { FolderWriter } from '../results/folder-writer.js';
@@ -25,6 +25,8 @@ interface Sample {
   readonly pricePerWh: (area: number) => number;
   /** What load steps and attacks drew, means of the interval. */
   readonly added: AddedMeans;
+  /** What the schedule has set links to; undefined where it has not. */
+  readonly linkW: Readonly<Float64Array> | undefined;
 }
 
 /** areas.csv, demand.csv, generation.csv and the network's tables: an interval at a time, in the order of areas and kinds. */
@@ -39,6 +41,7 @@ export class AreaRows {
   readonly #plantArea: readonly number[];
   readonly #added: AddedTally;
   #pricePerWh: (area: number) => number = () => 0;
+  #linkW: (atMs: number) => Readonly<Float64Array> | undefined = () => undefined;
   /** Of intervals that are not written yet. */
   readonly #samples: Sample[] = [];
 
@@ -55,8 +58,9 @@ export class AreaRows {
     this.#lines = network && new LineRows(scenario, system, network, writer, clock, first);
   }
 
-  period(schedule: PeriodSchedule): void {
+  period(schedule: PeriodSchedule, startMs: number, endMs: number): void {
     const { marginalCostPerWh, pricePerWhByArea } = schedule;
+    this.#linkW = atMs => linksAlong(schedule, (atMs - startMs) / (endMs - startMs));
     this.#pricePerWh = area => pricePerWhByArea?.[area] ?? marginalCostPerWh;
   }
 
@@ -65,8 +69,8 @@ export class AreaRows {
     this.#added.tick(grid);
   }
 
-  /** At the end of an interval: what plants give by area, balancing and response shared among them. */
-  sample({ supply, generationW, responseW }: GridModel, log: EventLog): void {
+  /** At `endMs`, the end of an interval: what plants give by area, balancing and response shared among them. */
+  sample(endMs: number, { supply, generationW, responseW }: GridModel, log: EventLog): void {
     const byAreaW = new Float64Array(this.#system.areas.length);
     const byPlantW = Float64Array.from(this.#plantArea, (_, p) => supply.plantOutputW(p));
     let total = 0;
@@ -82,6 +86,7 @@ export class AreaRows {
       isOpen: this.#branches?.after(log) ?? null,
       pricePerWh: this.#pricePerWh,
       added: this.#added.close(),
+      linkW: this.#linkW(endMs),
     });
   }
 
@@ -107,11 +112,11 @@ export class AreaRows {
       ]);
     }
     if (!sample) return;
-    const { added, byPlantW, isOpen } = sample;
+    const { added, byPlantW, isOpen, linkW } = sample;
     this.#generation.write(time, byPlantW);
     for (const [area, share] of shares.entries()) netDemandW[area]! += added.nowhereW * share;
     const drawnW = { byAreaW: netDemandW, byBusW: added.byBusW };
-    if (isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, drawnW, byPlantW, isOpen);
+    if (isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, drawnW, byPlantW, isOpen, linkW);
   }
 
   /** What an area's agents and aggregates drew, by kind and in all, and what its agents fed in; means of the interval, W. */

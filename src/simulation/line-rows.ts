@@ -38,13 +38,23 @@ export class LineRows {
     this.#boundaryPeaks = network.boundaries.map(() => new Peak());
   }
 
-  /** An interval of `lengthMs` that ended at `endMs`: what was drawn, output by plant, W, and branches that are open then. */
-  interval(endMs: number, lengthMs: number, drawn: Drawn, outputW: Readonly<Float64Array>, isOpen: Readonly<Uint8Array>): void {
+  /**
+   * An interval of `lengthMs` that ended at `endMs`: what was drawn, output by plant, W, branches that are open then, and
+   * what the schedule has set links to, W, where it does.
+   */
+  interval(
+    endMs: number,
+    lengthMs: number,
+    drawn: Drawn,
+    outputW: Readonly<Float64Array>,
+    isOpen: Readonly<Uint8Array>,
+    linkW?: Readonly<Float64Array>,
+  ): void {
     const { branches, dcLinks, boundaries } = this.#network;
     const unixMs = this.#startUnixMs + endMs;
     const time: readonly Cell[] = [unixMs, unixMs, endMs / MS_PER_S];
     for (const [i, { isInService }] of branches.entries()) this.#flows.setBranchInService(i, isInService && isOpen[i] === 0);
-    const flows = this.#flows.solve(drawn, outputW);
+    const flows = this.#flows.solve(drawn, outputW, linkW);
     for (const [b, boundary] of boundaries.entries()) {
       const flowW = flows?.boundaryW[b];
       this.#boundaries.row([...time, boundary.name, megawatts(flowW), megawatts(limitOf(boundary, flowW ?? 0))]);

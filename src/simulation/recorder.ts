@@ -72,7 +72,7 @@ export class Recorder implements Observer {
   }
 
   period(schedule: PeriodSchedule, startMs: number, endMs: number): void {
-    this.#areas.period(schedule);
+    this.#areas.period(schedule, startMs, endMs);
     if (startMs >= 0) this.costs.beginPeriod(schedule, endMs - startMs);
     else this.#pending = { schedule, startMs, endMs };
   }
@@ -90,7 +90,7 @@ export class Recorder implements Observer {
     this.#frequency.tick(endMs, grid, shedW);
     this.#areaFrequency.tick(endMs, grid);
     this.#areas.tick(grid);
-    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(grid, log);
+    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(endMs, grid, log);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
   }
 

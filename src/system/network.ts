@@ -9,6 +9,8 @@ export interface Network {
   readonly generators: readonly Generator[];
   readonly dcLinks: readonly DcLink[];
   readonly boundaries: readonly Boundary[];
+  /** Whether a schedule with a solver holds the ratings of its branches; absent: only where it has no boundaries. */
+  readonly holdsRatings?: boolean;
 }
 
 export interface Bus {

@@ -231,7 +231,8 @@ function networkFigures({ network }: SystemDraft): OverridableFigure[] {
       link.powerW = Math.max(-value, Math.min(value, link.powerW));
     }),
   );
-  return [...boundaries, ...links];
+  const ratings = figure('dispatch.lineRatings', 'count', value => (network.holdsRatings = value === 1), 0, 1);
+  return [...boundaries, ...links, ratings];
 }
 
 const COST_DIMENSIONS: Readonly<Record<CostRow['basis'], OverridableFigure['dimension']>> = {

@@ -116,6 +116,31 @@ t.test('congestion splits prices: each side pays for its own last unit', async t
   t.same([lazy.cost, lazy.pricePerMwh], [split.cost, split.pricePerMwh], 'a line is held once a schedule would overload it');
 });
 
+t.test('a rating that is soft is exceeded where demand could not be met within it, and said so with its line', async t => {
+  const units = [thermal('north', 20, 1, { unitMaxMw: 500 }), thermal('south', 90, 1, { unitMaxMw: 100 })];
+  const line: Transfer = {
+    name: 'tie',
+    limitMw: 150,
+    reverseLimitMw: 150,
+    unitFactors: Float64Array.from([1, 0]),
+    areaFactors: Float64Array.from([1, 0]),
+    linkFactors: new Float64Array(0),
+  };
+  const soft = solve(day(units, [[100], [300]]), [{ ...line, isSoft: true }]);
+  t.same(rounded(soft.outputMw.map(([first]) => first!)), [300, 100], 'all that the south has, and the rest over the tie');
+  t.match(soft.breaches, [{ requirement: 'rating', line: 'tie', period: 0, area: -1 }]);
+  t.same(rounded(soft.breaches.map(({ amount }) => amount)), [50]);
+  const hard = solve(day(units, [[100], [300]]), [line]);
+  t.same(
+    hard.breaches.map(({ requirement, area }) => [requirement, area]),
+    [
+      ['demand', 0],
+      ['demand', 1],
+    ],
+    'a boundary is kept, and demand is not met',
+  );
+});
+
 t.test('a store buys where energy is cheap, sells where it is dear, and loses a fifth on the way', async t => {
   const store = thermal('store', 0, 2, {
     kind: 'storage',

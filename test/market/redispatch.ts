@@ -41,7 +41,7 @@ t.test('what the range of all plants cannot meet is a shortfall or a surplus', a
 t.test('a boundary that demand has come to load moves one side up and the other down', async t => {
   // The first plant stands north of it with 20 MW of demand: 100 − 20 = 80 MW would flow where 60 may.
   const plants = [plant(100, 0, 150, 20), plant(50, 0, 150, 60)];
-  const boundary = { limitMw: 60, reverseLimitMw: 60, takenMw: 20, plantFactors: Float64Array.from([1, 0]) };
+  const boundary = { limitMw: 60, reverseLimitMw: 60, takenMw: 20, plantFactors: Float64Array.from([1, 0]), linkFactors: [] };
   t.same(megawatts(redispatch(solver, plants, 150, [boundary]).outputW), [80, 70]);
 });
 

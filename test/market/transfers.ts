@@ -2,6 +2,7 @@
 import t from 'tap';
 import { scheduleDay } from '../../src/market/day-ahead.js';
 import type { DayProblem, DayUnit } from '../../src/market/day-problem.js';
+import { balanceWithin } from '../../src/market/network-balance.js';
 import { Solver } from '../../src/market/solver.js';
 import { networkLimits, type PlantTransfer } from '../../src/market/transfers.js';
 import type { Network } from '../../src/system/network.js';
@@ -40,6 +41,39 @@ t.test('what crosses a boundary is what lies behind it, and lines are not held b
     [0, 0, -1],
   ]);
   t.same(lines, []);
+});
+
+t.test('lines are held beside boundaries, by balancing too, where the network says so', async t => {
+  const both = networkLimits(onTriangle({ ...triangle, holdsRatings: true }));
+  t.same([both.boundaries.length, both.holdsLines], [1, true]);
+  t.same(
+    both.lines.map(({ name, isSoft }) => [name, isSoft]),
+    [
+      ['bc', true],
+      ['ca', true],
+    ],
+  );
+  t.same(networkLimits(onTriangle({ ...triangle, boundaries: [], holdsRatings: false })).lines, []);
+});
+
+t.test('balancing holds a line, and sets a link beside it before plants move', async t => {
+  const dcLinks = [{ name: 'cable', from: 0, to: 2, powerW: 0, limitW: 20e6, lossFraction: 0 }];
+  const limits = networkLimits(onTriangle({ ...triangle, boundaries: [], dcLinks, holdsRatings: true }));
+  const plants = [
+    { plannedMw: 120, leastMw: 0, mostMw: 200, offerPerMwh: 25, bidPerMwh: 15 },
+    { plannedMw: 0, leastMw: 0, mostMw: 200, offerPerMwh: 95, bidPerMwh: 85 },
+  ];
+  const balance = { plants, demandW: 120e6, expectedW: Float64Array.from([0, 0, 120e6]) };
+  const solver = await Solver.load();
+  const { outputW, linkW } = balanceWithin(solver, balance, limits);
+  const mw = (values: Float64Array): number[] => [...values].map(value => Math.round(value / 1e4) / 100);
+  t.same(mw(linkW), [20]);
+  // Of what a sends to c two thirds flow on the line of 45 MW, and of b, half of which is at c already, a sixth.
+  const [a, b] = mw(outputW);
+  t.ok(Math.abs((2 / 3) * (a! - 20) + b! / 6 - 45) < 0.02, `${a} and ${b} MW`);
+  t.ok(Math.abs(a! + b! - 120) < 0.02);
+  const open = { ...limits, holdsLines: false };
+  t.same(mw(balanceWithin(solver, balance, open).outputW), [120, 0], 'not asked for, lines are not looked at');
 });
 
 t.test('without boundaries every rated line is held, by the share of a transfer that flows on it', async t => {
