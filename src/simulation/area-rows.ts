@@ -11,22 +11,19 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { System } from '../system/system.js';
 import { type AddedMeans, AddedTally } from './added-tally.js';
 import { GenerationRows } from './generation-rows.js';
+import { type GivenMeans, GivenTally } from './given-tally.js';
 import { LineRows } from './line-rows.js';
 import { OpenBranches } from './open-branches.js';
 import type { IntervalSums, TickLoads } from './tick-loads.js';
 
-/** What plants give at the end of an interval, and the price then. */
+/** What an interval came to beside agents' loads, and the price at its end. */
 interface Sample {
-  /** Balancing and response shared among the plants. */
-  readonly byAreaW: Float64Array;
-  readonly byPlantW: Float64Array;
+  readonly given: GivenMeans;
   /** Branches of the network that are open. */
   readonly isOpen: Uint8Array | null;
   readonly pricePerWh: (area: number) => number;
   /** What load steps and attacks drew, means of the interval. */
   readonly added: AddedMeans;
-  /** What the schedule has set links to; undefined where it has not. */
-  readonly linkW: Readonly<Float64Array> | undefined;
 }
 
 /** areas.csv, demand.csv, generation.csv and the network's tables: an interval at a time, in the order of areas and kinds. */
@@ -40,6 +37,7 @@ export class AreaRows {
   readonly #system: System;
   readonly #plantArea: readonly number[];
   readonly #added: AddedTally;
+  readonly #given: GivenTally;
   #pricePerWh: (area: number) => number = () => 0;
   #linkW: (atMs: number) => Readonly<Float64Array> | undefined = () => undefined;
   /** Of intervals that are not written yet. */
@@ -54,6 +52,7 @@ export class AreaRows {
     this.#generation = new GenerationRows(system, writer, clock, first);
     const { network } = system;
     this.#added = new AddedTally(system.areas.length, network?.buses.length ?? 0);
+    this.#given = new GivenTally(system.plants.length, network?.dcLinks.length ?? 0);
     this.#branches = network && new OpenBranches(network);
     this.#lines = network && new LineRows(scenario, system, network, writer, clock, first);
   }
@@ -65,28 +64,18 @@ export class AreaRows {
   }
 
   /** After each tick. */
-  tick(grid: GridModel): void {
+  tick(endMs: number, grid: GridModel): void {
     this.#added.tick(grid);
+    this.#given.tick(endMs, grid, this.#linkW);
   }
 
-  /** At `endMs`, the end of an interval: what plants give by area, balancing and response shared among them. */
-  sample(endMs: number, { supply, generationW, responseW }: GridModel, log: EventLog): void {
-    const byAreaW = new Float64Array(this.#system.areas.length);
-    const byPlantW = Float64Array.from(this.#plantArea, (_, p) => supply.plantOutputW(p));
-    let total = 0;
-    for (const [p, area] of this.#plantArea.entries()) {
-      byAreaW[area]! += byPlantW[p]!;
-      total += byPlantW[p]!;
-    }
-    const scale = total > 0 ? (generationW + responseW) / total : 0;
-    const scaled = (powerW: number): number => powerW * scale;
+  /** At the end of an interval. */
+  sample(log: EventLog): void {
     this.#samples.push({
-      byAreaW: byAreaW.map(scaled),
-      byPlantW: byPlantW.map(scaled),
+      given: this.#given.close(),
       isOpen: this.#branches?.after(log) ?? null,
       pricePerWh: this.#pricePerWh,
       added: this.#added.close(),
-      linkW: this.#linkW(endMs),
     });
   }
 
@@ -96,13 +85,15 @@ export class AreaRows {
     const sample = this.#samples.shift();
     const drawn = this.#system.areas.map((_, area) => this.#drawnIn(area, sums, loads));
     const netDemandW = Float64Array.from(drawn, ({ demandW, ownW }) => demandW - ownW);
+    const givenW = new Float64Array(this.#system.areas.length);
+    for (const [p, area] of this.#plantArea.entries()) givenW[area]! += sample?.given.byPlantW[p] ?? 0;
     const shares = sharesOf(drawn.map(({ demandW }) => demandW));
     for (const [area, { id }] of this.#system.areas.entries()) {
       const { byKind, demandW, ownW } = drawn[area]!;
       const addedW = sample ? sample.added.byAreaW[area]! + sample.added.elsewhereW * shares[area]! : 0;
       byKind.set('aggregate', byKind.get('aggregate')! + addedW);
       for (const [kind, powerW] of byKind) this.#demand.row([...time, id, kind, powerW / 1e6]);
-      const importW = sample ? demandW + addedW - ownW - sample.byAreaW[area]! : Number.NaN;
+      const importW = sample ? demandW + addedW - ownW - givenW[area]! : Number.NaN;
       this.#areas.row([
         ...time,
         id,
@@ -112,11 +103,11 @@ export class AreaRows {
       ]);
     }
     if (!sample) return;
-    const { added, byPlantW, isOpen, linkW } = sample;
-    this.#generation.write(time, byPlantW);
+    const { added, given, isOpen } = sample;
+    this.#generation.write(time, given.byPlantW);
     for (const [area, share] of shares.entries()) netDemandW[area]! += added.nowhereW * share;
     const drawnW = { byAreaW: netDemandW, byBusW: added.byBusW };
-    if (isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, drawnW, byPlantW, isOpen, linkW);
+    if (isOpen) this.#lines?.interval(sums.endMs, sums.ticks * TICK_MS, drawnW, given.byPlantW, isOpen, given.linkW);
   }
 
   /** What an area's agents and aggregates drew, by kind and in all, and what its agents fed in; means of the interval, W. */

@@ -89,8 +89,8 @@ export class Recorder implements Observer {
     if (!grid.isBlack) this.costs.tick(grid.generationW, grid.responseW, grid.supply.lost);
     this.#frequency.tick(endMs, grid, shedW);
     this.#areaFrequency.tick(endMs, grid);
-    this.#areas.tick(grid);
-    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(endMs, grid, log);
+    this.#areas.tick(endMs, grid);
+    if (endMs % this.scenario.outputs.areasMs === 0) this.#areas.sample(log);
     if (this.attack && endMs % MS_PER_S === 0) this.#measureAttack(this.attack, endMs);
   }
 

@@ -1,7 +1,7 @@
 import { number, type Table, text } from '../table.js';
 import { firstColumns, timeColumns } from './first-columns.js';
 
-const HOW = 'By DC power flow from the mean demand of the interval that ends at the row, and the plants that run then';
+const HOW = 'By DC power flow from the mean demand and generation of the interval that ends at the row';
 
 export const boundaries: Table = {
   name: 'boundaries',

@@ -47,8 +47,8 @@ export const areas: Table = {
     number(
       'import_mw',
       3,
-      'Demand less what agents feed in, and less generation in the area at the end of the interval; negative: export. In a ' +
-        'system of machines the areas’ sum is the network’s losses, kinetic energy and what voltage changes',
+      'Demand less what agents feed in, and less generation in the area; negative: export. The areas’ sum is kinetic energy ' +
+        'and what demand’s dependence on frequency makes, in a system of machines also losses and what voltage changes',
     ),
   ],
 };
@@ -73,7 +73,9 @@ export const demand: Table = {
 export const generation: Table = {
   name: 'generation',
   rows: 'an area, technology and time',
-  about: "Generation by technology at the row's time, balancing and response shared among the plants that run.",
+  about:
+    'Generation by technology, means over the interval that ends at the row; balancing and response shared among the plants ' +
+    'that run.',
   columns: [
     ...firstColumns,
     ...timeColumns,
