@@ -5,8 +5,10 @@ export type GridDecision =
   | { readonly kind: 'feeders-restored'; readonly scheme: string; readonly stage: number; readonly fraction: number }
   /** Agents' inverters of a setting (index into System.solar.settings) see their trip condition. */
   | { readonly kind: 'inverters-tripped'; readonly settingIndex: number; readonly areaIndex?: number }
-  /** An island is dead: shares of areas' demand that go with it, 1 for all of an area. */
+  /** An island is dead: shares of what areas draw that go with it, 1 for all that an area has left. */
   | { readonly kind: 'area-black'; readonly areas: readonly { readonly areaIndex: number; readonly fraction: number }[] }
+  /** The first so many of an area's feeders that went dark with their buses have supply again. */
+  | { readonly kind: 'black-feeders-restored'; readonly areaIndex: number; readonly count: number }
   /** Share of each area's aggregate load that has supply, where loads are no customers on feeders. */
   | { readonly kind: 'supply-changed'; readonly byArea: Float64Array }
   /** The first so many feeders of an area have supply while a black system is rebuilt, and the others have none. */

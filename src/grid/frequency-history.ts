@@ -18,6 +18,12 @@ export class FrequencyHistory {
     this.#ring[this.#latest] = frequencyHz;
   }
 
+  /** What has been seen elsewhere. */
+  takeFrom(other: FrequencyHistory): void {
+    this.#ring.set(other.#ring);
+    this.#latest = other.#latest;
+  }
+
   /** Frequency `ticks` ends of ticks ago; 0 is the end of the latest tick. */
   ticksAgo(ticks: number): number {
     return this.#ring[(this.#latest - ticks) & (SIZE - 1)]!;

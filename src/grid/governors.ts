@@ -166,6 +166,12 @@ export class Governors {
       });
   }
 
+  /** Nothing is given, and nothing held until the next period begins. */
+  rest(): void {
+    for (const column of [...this.#ranges, this.#valveW, this.#outputW]) column.fill(0);
+    this.#findIdle();
+  }
+
   get headroomW(): number {
     let headroomW = 0;
     for (let g = 0; g < this.#groups.length; g++) headroomW += Math.max(0, this.#upW[g]! - this.#outputW[g]!);

@@ -37,8 +37,11 @@ export interface GridModel {
   tick(atMs: number, demandW: number, agentGenerationW: number, netByAreaW?: ArrayLike<number>): boolean;
   /** Lets a contingency happen between ticks and returns its identifier in the event log. */
   apply(kind: string, parameters: ParameterValues, atMs: number, causeId?: number): number;
-  /** Share of an area's feeders that has supply. */
-  setFeederFraction(areaIndex: number, connectedFraction: number): void;
+  /**
+   * Share of an area's customers whose feeders have supply; `black`: share on each feeder that went dark with its bus and waits,
+   * in the order in which they come back.
+   */
+  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void;
   /** Frequency where an area takes its demand; NaN where that is black. */
   areaFrequencyHz(areaIndex: number): number;
   /** Everything that evolves, for the run's state hash. */

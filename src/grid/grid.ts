@@ -13,7 +13,7 @@ import { LocalProtection } from './local-protection.js';
 import { MultiArea, type TickMeans } from './multi-area.js';
 import { OneFrequency } from './one-frequency.js';
 import { PlantLosses } from './plant-losses.js';
-import { Restoration } from './restoration.js';
+import { Reconnection } from './reconnection.js';
 import type { PeriodConditions, PeriodSchedule, Scheduler } from './schedule.js';
 import { Shedding } from './shedding.js';
 import { Supply } from './supply.js';
@@ -62,7 +62,7 @@ export class Grid implements GridModel {
   readonly #balancing: Balancing;
   readonly #embedded: Embedded;
   readonly #shedding: Shedding;
-  readonly #restoration: Restoration;
+  readonly #reconnection: Reconnection;
   readonly #faults: Faults;
   #atMs = 0;
   #lastLoadW = Number.NaN;
@@ -85,16 +85,17 @@ export class Grid implements GridModel {
     this.#balancing = new Balancing(system.frequency);
     this.#embedded = new Embedded(system.embedded, system.limits);
     this.#shedding = new Shedding(system);
-    this.#restoration = new Restoration(system);
     this.supply = new Supply(system);
     const parts = { system, log, supply: this.supply, embedded: this.#embedded };
     this.multiArea = isMultiArea && system.network ? new MultiArea(system, system.network, this.supply, this.#balancing) : null;
+    const { decisions, multiArea } = this;
+    this.#reconnection = new Reconnection({ system, log, shedding: this.#shedding, decisions, multiArea });
     const shift = (powerW: number, areaIndex?: number): void => this.#shift(powerW, areaIndex);
     const addedW = (): number => this.#openLoopW;
     const loseUnits = (plantIndex: number, units: number): void => this.#model.loseUnits(plantIndex, units);
     const lose = (powerW: number, places: readonly BusShare[]): void => this.multiArea?.lose(powerW, places);
     const losses = new PlantLosses({ ...parts, balancing: this.#balancing, loseUnits, lose });
-    const relayParts = { ...parts, shedding: this.#shedding, decisions: this.decisions, losses, shift, addedW };
+    const relayParts = { ...parts, shedding: this.#shedding, decisions, losses, shift, addedW };
     this.#one = this.multiArea ? null : new OneFrequency(relayParts, this.#balancing, this.loads);
     this.#model = (this.#one ?? this.multiArea)!;
     this.#local = this.multiArea && new LocalProtection(relayParts, this.multiArea);
@@ -121,6 +122,7 @@ export class Grid implements GridModel {
   /** At a settlement period's start: schedules plants from the forecast, the period's weather and what is lost already. */
   beginPeriod(conditions: PeriodConditions): PeriodSchedule {
     const { unitsLost } = this.supply;
+    this.#reconnection.returnPlants(conditions.startMs);
     const schedule = this.#schedulePeriod(this.#system, { ...conditions, unitsLost });
     const isFirst = Number.isNaN(this.#lastLoadW);
     this.supply.beginPeriod(conditions, schedule, isFirst ? null : this.supply.totalW + this.#balancing.totalW);
@@ -174,13 +176,14 @@ export class Grid implements GridModel {
   }
 
   /**
-   * Share of an area's demand whose feeders have supply: embedded plants on the others are lost with them, more than their even
-   * share where the open stages' feeders carry more.
+   * Which of an area's feeders have supply: embedded plants on the others are lost with them, more than their even share where
+   * the open stages' feeders carry more.
    */
-  setFeederFraction(areaIndex: number, connectedFraction: number): void {
-    const liveFraction = 1 - (this.blackFraction?.[areaIndex] ?? 0);
+  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void {
+    this.#reconnection.see(areaIndex, connectedFraction, black);
     // Plants in a black part have gone with it.
-    const connected = liveFraction === 0 ? 1 : Math.min(1, connectedFraction / liveFraction);
+    const ofLive = 1 - this.#reconnection.waitingShare(areaIndex);
+    const connected = ofLive > 1e-9 ? Math.min(1, connectedFraction / ofLive) : 1;
     const concentration = this.#shedding.embeddedConcentration(this.#system.areas[areaIndex]!.sheddingScheme);
     const embeddedFraction = Math.max(0, 1 - (1 - connected) * concentration);
     const changeW = this.supply.setConnectedFraction(areaIndex, embeddedFraction);
@@ -237,21 +240,12 @@ export class Grid implements GridModel {
       (powerW, areaIndex) => this.#shift(powerW, areaIndex),
     );
     if (netByAreaW && this.#lines?.tick(atMs, netByAreaW, this.causeId)) this.#fineTicks = FINE_TICKS;
-    if (this.#shedding.openCount > 0) this.#restore(atMs, loadW);
+    if (this.#reconnection.isUnderWay) this.#reconnect(atMs, loadW, netByAreaW);
   }
 
-  #restore(atMs: number, loadW: number): void {
+  #reconnect(atMs: number, loadW: number, netByAreaW: ArrayLike<number> | undefined): void {
     const room = { reserveW: this.reserveW, responseW: this.headroomW, demandW: loadW - this.#openLoopW };
-    const stageIndex = this.#restoration.tick(room, this.#shedding, area => this.areaFrequencyHz(area));
-    if (stageIndex < 0) return;
-    const { scheme, stage } = this.#shedding.stages[stageIndex]!;
-    const blockFraction = this.#system.frequency.restorationBlockFraction;
-    const fraction = this.#shedding.restore(stageIndex, blockFraction);
-    this.decisions.push({ kind: 'feeders-restored', scheme, stage, fraction });
-    const powerW = this.#shedding.demandOf(stageIndex, blockFraction, loadW - this.#openLoopW);
-    const subject = `${scheme} ${stage}`;
-    const message = `${Math.round(fraction * 100)} % of ${scheme} stage ${stage} has supply again.`;
-    this.#log.add({ atMs, source: 'restoration', kind: 'feeders-restored', subject, powerW, causeId: this.causeId, message });
+    this.#reconnection.tick(atMs, room, this.causeId, areaIndex => this.areaFrequencyHz(areaIndex), netByAreaW);
   }
 
   /** Power that goes from the supply or comes back, where an area takes its demand or, for none, everywhere. */
@@ -288,7 +282,7 @@ export class Grid implements GridModel {
       ...this.#balancing.words(),
       ...this.#embedded.words(),
       ...this.#shedding.words(),
-      ...this.#restoration.words(),
+      ...this.#reconnection.words(),
       ...(this.#one?.protection ?? this.#local)!.words(),
       ...this.#faults.words(),
       ...this.loads.words(),

@@ -10,6 +10,9 @@ import { LineFlows } from './line-flows.js';
 import { LineProtection, LOOK_MS } from './line-protection.js';
 import type { MultiArea } from './multi-area.js';
 import { BranchRestoration } from './restoration-branches.js';
+import { BusRestoration } from './restoration-buses.js';
+import { Crews } from './restoration-crews.js';
+import type { Energised } from './restoration-paths.js';
 import { linksAlong, type PeriodSchedule } from './schedule.js';
 import type { Supply } from './supply.js';
 
@@ -33,6 +36,8 @@ export class Lines {
   readonly #parts: LineParts;
   readonly #protection: LineProtection | null;
   readonly #restoration: BranchRestoration | null;
+  readonly #buses: BusRestoration | null;
+  readonly #crews: Crews | null;
   readonly #islandWatch: IslandWatch | null;
   readonly #flowW: Float64Array;
   readonly #flows: LineFlows | null;
@@ -48,7 +53,13 @@ export class Lines {
     this.#parts = parts;
     this.#isOpen = new Uint8Array(network.branches.length);
     const close = (branch: number, acrossRad: number): void => this.#setOpen(branch, false, acrossRad);
-    this.#restoration = system.restoration && new BranchRestoration({ ...parts, plan: system.restoration, close });
+    const { restoration } = system;
+    this.#crews = restoration && new Crews(system, network.buses.length, restoration.switchingActions);
+    const again = restoration && this.#crews && { ...parts, plan: restoration, crews: this.#crews };
+    this.#restoration = again && new BranchRestoration({ ...again, close });
+    const isUsable = (branch: number, atMs: number): boolean => this.#isUsable(branch, atMs);
+    const energise = (way: Energised, atMs: number, causeId?: number): void => this.#energise(way, atMs, causeId);
+    this.#buses = again && multiArea && new BusRestoration({ ...again, multiArea, isUsable, energise });
     this.#protection = plan && new LineProtection({ network, plan, log, open: branch => this.#open(branch, null) });
     this.#islandWatch = multiArea && new IslandWatch(network, multiArea.islands, log);
     this.#flowW = new Float64Array(network.branches.length);
@@ -75,12 +86,37 @@ export class Lines {
    */
   tick(atMs: number, netByAreaW: ArrayLike<number>, causeId: number | undefined): boolean {
     this.#islandWatch?.tick(atMs);
+    const isEnergised = this.#buses?.tick(atMs) ?? false;
     const isClosed = this.#restoration?.tick(atMs) ?? false;
-    if (this.#protection === null || atMs % LOOK_MS !== 0) return isClosed;
+    if (this.#protection === null || atMs % LOOK_MS !== 0) return isClosed || isEnergised;
     const netW = Float64Array.from(netByAreaW);
     if (this.#schedule !== null) this.#protection.beginPeriod(this.#scheduledW(this.#schedule, netW));
     this.#schedule = null;
-    return this.#protection.look(this.#presentW(netW), atMs, causeId) || isClosed;
+    return this.#protection.look(this.#presentW(netW), atMs, causeId) || isClosed || isEnergised;
+  }
+
+  #isUsable(branch: number, atMs: number): boolean {
+    if (!this.#parts.network.branches[branch]!.isInService) return false;
+    return this.#isOpen[branch] === 0 || this.#restoration!.isReset(branch, atMs);
+  }
+
+  /** Closes a way to a dead bus; what leads from there to another island stays open until both are in step. */
+  #energise({ node, from, branch }: Energised, atMs: number, causeId: number | undefined): void {
+    const { log, multiArea, network } = this.#parts;
+    if (this.#isOpen[branch] === 1) {
+      this.#restoration!.energising(branch, atMs);
+      this.#setOpen(branch, false, 0);
+    }
+    const { ofBus } = multiArea!.islands;
+    for (const [tie, { name: subject, from: one, to: other, isInService }] of network.branches.entries()) {
+      const beyond = one === node ? other : other === node ? one : from;
+      if (!isInService || this.#isOpen[tie] === 1 || ofBus[beyond]! < 0 || ofBus[beyond] === ofBus[from]) continue;
+      const message = `Branch ${subject} stays open: it leads to another island.`;
+      const eventId = log.add({ atMs, source: 'restoration', kind: 'branch-left-open', subject, causeId, message });
+      this.#restoration!.opening(tie, 0, eventId);
+      this.#setOpen(tie, true, 0);
+    }
+    this.#restoration!.energised(node, multiArea!.energise(node, from));
   }
 
   #open(branch: number, repairMs: number | null): void {
@@ -137,6 +173,7 @@ export class Lines {
   }
 
   words(): number[] {
-    return [...this.#isOpen, ...(this.#protection?.words() ?? []), ...(this.#restoration?.words() ?? [])];
+    const parts = [this.#protection, this.#restoration, this.#buses, this.#crews];
+    return [...this.#isOpen, ...parts.flatMap(part => part?.words() ?? [])];
   }
 }

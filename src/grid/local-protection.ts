@@ -94,13 +94,14 @@ export class LocalProtection {
       if (islands.isLive[bus] === 0) continue;
       const relays = this.#ownPlants[bus]!;
       relays.stepFrequency(this.#multiArea.busHz(bus), stepMs);
-      if (relays.operatedCount > 0) this.#trips.tripPlants(bus, plant => this.#multiArea.liveShareOf(plant), atMs, causeId);
+      if (relays.operatedCount > 0)
+        this.#trips.tripPlants(bus, plant => this.#multiArea.supply.shareAtBus(plant, bus), atMs, causeId);
     }
   }
 
   #goBlack(island: number, atMs: number, causeId: number | undefined): void {
     const isAll = this.#multiArea.islands.isWhole;
-    const blackout = this.#multiArea.blackOut(island);
+    const blackout = this.#multiArea.blackOut(island, atMs);
     if (!isAll) this.#trips.blackOutIsland(blackout, atMs, causeId);
     if (this.#multiArea.islands.count > 0) return;
     this.isBlack = true;

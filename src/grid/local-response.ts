@@ -122,6 +122,14 @@ export class LocalResponse {
     return this.#localGovernors.map(governors => governors.linear());
   }
 
+  /** A dead bus has voltage again, from another: services begin anew there, governors with the units that return. */
+  energise(bus: number, from: number): void {
+    this.#histories[bus]!.takeFrom(this.#histories[from]!);
+    this.#localServices[bus]!.rest();
+    this.#localGovernors[bus]!.rest();
+    this.#shareGovernors();
+  }
+
   /** Frequency history of a bus, for what measures there. */
   historyOf(bus: number): FrequencyHistory {
     return this.#histories[bus]!;

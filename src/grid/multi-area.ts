@@ -1,9 +1,10 @@
 import { TICK_MS } from '../base/units.js';
+import { demandShareByArea } from '../system/demand-shares.js';
 import type { Network } from '../system/network.js';
 import type { BusShare, System } from '../system/system.js';
-import { type AddedLoads, openLoopW } from './added-loads.js';
+import type { AddedLoads } from './added-loads.js';
 import type { Balancing } from './balancing.js';
-import { takeFeedback } from './bus-feedback.js';
+import { BusLoads } from './bus-loads.js';
 import { demandShareOf, normalise, spreadLinks } from './bus-shares.js';
 import { BusSupply } from './bus-supply.js';
 import { BusSwing } from './dynamics/bus-swing.js';
@@ -43,15 +44,14 @@ export class MultiArea {
   readonly #demandShare: Float64Array;
   /** The same of what has voltage. */
   readonly #liveShare: Float64Array;
-  readonly #supply: BusSupply;
-  readonly #loadW: Float64Array;
+  readonly supply: BusSupply;
+  readonly #loads: BusLoads;
+  readonly #areaShare: readonly number[];
   readonly #powerW: Float64Array;
   readonly #linkW: Float64Array;
   #centresHz = new Float64Array(1);
   #machinesLoadW = 0;
   #hasBegun = false;
-  #loadsVersion = -1;
-  #feedbacks: AddedLoads['all'] = [];
 
   constructor(system: System, network: Network, supply: Supply, balancing: Balancing) {
     const n = network.buses.length;
@@ -60,12 +60,13 @@ export class MultiArea {
     this.#network = network;
     this.#nominalHz = system.limits.nominalHz;
     this.islands = new Islands(system, network);
+    this.#areaShare = demandShareByArea(system);
     this.#demandShare = demandShareOf(system, n);
     this.#liveShare = this.#demandShare.slice();
     this.swing = new BusSwing(network, system.limits.nominalHz);
     this.response = new LocalResponse(system, this.islands.isLive, this.#demandShare);
-    this.#supply = new BusSupply(system, this.islands, this.#liveShare, supply, balancing);
-    this.#loadW = column();
+    this.supply = new BusSupply(system, this.islands, this.#liveShare, supply, balancing);
+    this.#loads = new BusLoads(this.islands);
     this.#powerW = column();
     this.#linkW = column();
     spreadLinks(this.#network, this.islands.isLive, this.#liveShare, this.#linkW);
@@ -74,7 +75,7 @@ export class MultiArea {
   /** Where the period's schedule has plants at its end; they go there from where they are. */
   beginPeriod(schedule: PeriodSchedule): void {
     this.response.beginPeriod(schedule);
-    this.#supply.beginPeriod(schedule);
+    this.supply.beginPeriod(schedule);
     this.#machinesLoadW = 0;
     if (this.#hasBegun) this.swing.rebase();
   }
@@ -82,7 +83,7 @@ export class MultiArea {
   /** Infeed that has been lost (positive) at a plant's buses, or, with no place, where demand is. */
   lose(powerW: number, places: readonly BusShare[]): void {
     this.#machinesLoadW = 0;
-    this.#supply.lose(powerW, places);
+    this.supply.lose(powerW, places);
   }
 
   /** What a contingency took from the supply, where its plant stands. */
@@ -152,22 +153,43 @@ export class MultiArea {
   }
 
   /** An island loses its plants: everything in it is without voltage. What it gave is no part of the supply any more. */
-  blackOut(island: number): Blackout {
-    const { islands } = this;
-    const blackout = islands.blackOut(island);
+  blackOut(island: number, atMs: number): Blackout {
+    const blackout = this.islands.blackOut(island);
     this.swing.blackOut(blackout.buses);
-    this.#supply.blackOut(blackout.buses);
-    for (const bus of blackout.buses) this.#loadW[bus] = 0;
+    this.supply.blackOut(blackout.buses, atMs);
+    for (const bus of blackout.buses) this.#loads.powerW[bus] = 0;
     this.#setLive();
     return blackout;
   }
 
-  /** What follows from buses that have died. */
+  /**
+   * A dead bus has voltage again, from a live one beside it; its feeders and plants have not. Returns the angles of its island,
+   * rad, NaN elsewhere.
+   */
+  energise(bus: number, from: number): Float64Array {
+    this.islands.energise(bus);
+    const angleRad = this.swing.energise(bus, from);
+    this.response.energise(bus, from);
+    this.#setLive();
+    return angleRad;
+  }
+
+  /** Feeders with this share of an area's demand have supply again, at its live buses. */
+  giveBack(area: number, share: number): void {
+    this.islands.giveBack(area, share);
+    this.#setLive();
+  }
+
+  /** What follows from buses that have died or come back. */
   #setLive(): void {
+    const { islands } = this;
     this.#machinesLoadW = 0;
-    const live = this.#demandShare.map((share, bus) => share * this.islands.isLive[bus]!);
+    const live = new Float64Array(this.#demandShare.length);
+    islands.placeBus.forEach((bus, place) => {
+      live[bus]! += this.#areaShare[islands.placeArea[place]!]! * islands.drawnShare(place);
+    });
     normalise(live, this.#liveShare, live);
-    spreadLinks(this.#network, this.islands.isLive, this.#liveShare, this.#linkW);
+    spreadLinks(this.#network, islands.isLive, this.#liveShare, this.#linkW);
   }
 
   /**
@@ -175,23 +197,8 @@ export class MultiArea {
    * attacks would add at dead buses, W.
    */
   beginTick(atMs: number, netByAreaW: ArrayLike<number>, stepW: number, added: AddedLoads): number {
-    const loadW = this.#loadW.fill(0);
-    const { placeArea, placeBus, placeShare, isLive } = this.islands;
-    for (let place = 0; place < placeBus.length; place++)
-      loadW[placeBus[place]!]! += netByAreaW[placeArea[place]!]! * placeShare[place]!;
-    if (stepW !== 0) for (let bus = 0; bus < loadW.length; bus++) loadW[bus]! += stepW * this.#liveShare[bus]!;
-    let deadW = 0;
-    for (const { buses, law } of added.all) {
-      const powerW = openLoopW(law, atMs + TICK_MS / 2);
-      if (powerW === 0) continue;
-      for (const { bus, fraction } of buses) {
-        if (isLive[bus] === 1) loadW[bus]! += powerW * fraction;
-        else deadW += powerW * fraction;
-      }
-    }
-    if (this.#loadsVersion !== added.version) this.#feedbacks = added.all.filter(({ law }) => law.kind === 'feedback');
-    this.#loadsVersion = added.version;
-    this.#supply.tick();
+    const deadW = this.#loads.tick(atMs, netByAreaW, stepW, this.#liveShare, added);
+    this.supply.tick();
     if (!this.#hasBegun) this.#begin();
     return deadW;
   }
@@ -204,7 +211,7 @@ export class MultiArea {
     const n = this.swing.busCount;
     // Compensators: nobody says where, so everywhere alike.
     const energyWs = new Float64Array(n).fill(frequency.compensatorsVAs / n);
-    this.#supply.addStoredEnergy(energyWs);
+    this.supply.addStoredEnergy(energyWs);
     for (let bus = 0; bus < n; bus++) energyWs[bus]! += frequency.demandInertiaS * demandW * this.#liveShare[bus]!;
     const damping = this.#liveShare.map(share => share * demandW * frequency.loadDampingPerHz);
     this.swing.setMachines(energyWs, damping);
@@ -219,7 +226,7 @@ export class MultiArea {
     let responseW = 0;
     let dampedW = 0;
     let feedbackW = 0;
-    const { generationW } = this.#supply;
+    const { generationW } = this.supply;
     let totalW = 0;
     for (let bus = 0; bus < generationW.length; bus++) totalW += generationW[bus]!;
     let centreHz = swing.centreHz;
@@ -230,9 +237,9 @@ export class MultiArea {
       for (let bus = 0; bus < power.length; bus++) {
         power[bus]! += response.powerW[bus]! / 2;
         responseW += power[bus]!;
-        power[bus]! += generationW[bus]! - this.#loadW[bus]! + this.#linkW[bus]!;
+        power[bus]! += generationW[bus]! - this.#loads.powerW[bus]! + this.#linkW[bus]!;
       }
-      feedbackW += takeFeedback(this.#feedbacks, this.islands.isLive, swing.deviationHz, power);
+      feedbackW += this.#loads.feedBack(power, swing.deviationHz);
       const beforeHz = centreHz;
       swing.step(power, stepMs);
       centreHz = swing.centreHz;
@@ -251,11 +258,6 @@ export class MultiArea {
     return this.#nominalHz + this.swing.deviationHz[bus]!;
   }
 
-  /** Share of a plant's places that have voltage. */
-  liveShareOf(plantIndex: number): number {
-    return this.#supply.liveFraction(this.#system.plants[plantIndex]!.buses);
-  }
-
   /** Frequency where an area takes its demand, Hz; NaN where it is black. */
   areaHz(area: number): number {
     return this.#nominalHz + this.islands.meanOf(area, bus => this.swing.deviationHz[bus]!);
@@ -268,7 +270,7 @@ export class MultiArea {
 
   #begin(): void {
     this.#hasBegun = true;
-    const power = this.#supply.generationW.map((generated, bus) => generated - this.#loadW[bus]! + this.#linkW[bus]!);
+    const power = this.supply.generationW.map((generated, bus) => generated - this.#loads.powerW[bus]! + this.#linkW[bus]!);
     this.swing.startFlows(power);
   }
 
@@ -280,14 +282,14 @@ export class MultiArea {
     const injectionW = this.#powerW;
     let lackingW = 0;
     for (let bus = 0; bus < injectionW.length; bus++) {
-      injectionW[bus] = this.#linkW[bus]! - this.#loadW[bus]!;
+      injectionW[bus] = this.#linkW[bus]! - this.#loads.powerW[bus]!;
       lackingW -= injectionW[bus]!;
     }
-    for (let bus = 0; bus < injectionW.length; bus++) injectionW[bus]! += lackingW * this.#supply.shareAt(bus, isEnd);
+    for (let bus = 0; bus < injectionW.length; bus++) injectionW[bus]! += lackingW * this.supply.shareAt(bus, isEnd);
     return injectionW;
   }
 
   words(): number[] {
-    return [this.swing, this.islands, this.response, this.#supply].flatMap(part => part.words());
+    return [this.swing, this.islands, this.response, this.supply].flatMap(part => part.words());
   }
 }

@@ -5,8 +5,8 @@ import type { RestorationPlan } from '../system/restoration.js';
 import type { System } from '../system/system.js';
 import { couplingOf } from './dynamics/corridors.js';
 import type { MultiArea } from './multi-area.js';
+import type { Crews } from './restoration-crews.js';
 import { wrapped } from './restoration-islands.js';
-import { crewsOf } from './restoration-paths.js';
 import type { Supply } from './supply.js';
 
 /** An island that is to be joined runs so much faster than the other, Hz: once round in 50 s (an assumption). */
@@ -22,6 +22,7 @@ export interface BranchRestorationParts {
   readonly plan: RestorationPlan;
   readonly log: EventLog;
   readonly supply: Supply;
+  readonly crews: Crews;
   /** Null: one frequency for the nation, and no angles. */
   readonly multiArea: MultiArea | null;
   /** Closes a branch at the angle across it, rad. */
@@ -46,18 +47,17 @@ interface OpenBranch {
  */
 export class BranchRestoration {
   readonly #parts: BranchRestorationParts;
-  readonly #crewOf: Int32Array;
   #open: OpenBranch[] = [];
-  /** When the latest closings were, by crew. */
-  #closings: { readonly crew: number; readonly atMs: number }[] = [];
 
   constructor(parts: BranchRestorationParts) {
     this.#parts = parts;
-    this.#crewOf = crewsOf(parts.system, parts.network.buses.length);
   }
 
-  /** A branch is about to open; `repairMs`: how long it cannot be closed, null: until it has been reset. */
-  opening(branch: number, repairMs: number | null): void {
+  /**
+   * A branch is about to open; `repairMs`: how long it cannot be closed, null: until it has been reset; `causeId`: the event that
+   * opens it, where that is not its own trip.
+   */
+  opening(branch: number, repairMs: number | null, causeId?: number): void {
     if (this.#open.some(open => open.branch === branch)) return;
     const { multiArea, network, plan } = this.#parts;
     const sine = multiArea ? multiArea.swing.branchFlowW(branch) / couplingOf(network, branch) : 0;
@@ -66,11 +66,37 @@ export class BranchRestoration {
       branch,
       repairMs: repairMs ?? plan.reclosingMs,
       openedMs: Number.NaN,
-      causeId: undefined,
+      causeId,
       acrossRad,
       apartHz: this.#apartHz(branch),
       nearSinceMs: Number.NaN,
     });
+  }
+
+  /** Whether nothing stands against a branch but the state of its ends. */
+  isReset(branch: number, atMs: number): boolean {
+    const open = this.#open.find(row => row.branch === branch);
+    return open === undefined || atMs - open.openedMs >= open.repairMs;
+  }
+
+  /** A branch that had opened is closed as the way by which a dead bus gets voltage. */
+  energising(branch: number, atMs: number): void {
+    const open = this.#open.find(row => row.branch === branch);
+    if (!open) return;
+    this.#open = this.#open.filter(other => other !== open);
+    const subject = this.#parts.network.branches[branch]!.name;
+    this.#say(atMs, 'branch-reclosed', subject, `Branch ${subject} is closed again.`, open.causeId);
+  }
+
+  /** A bus has voltage again: the angle across what is open there is that of the network where both ends hang together. */
+  energised(bus: number, angleRad: Readonly<Float64Array>): void {
+    for (const open of this.#open) {
+      const { from, to } = this.#parts.network.branches[open.branch]!;
+      if (from !== bus && to !== bus) continue;
+      const acrossRad = angleRad[from]! - angleRad[to]!;
+      if (!Number.isNaN(acrossRad)) open.acrossRad = acrossRad;
+      open.apartHz = this.#apartHz(open.branch);
+    }
   }
 
   /** A tick from `atMs` on has ended; true where a branch has been closed. */
@@ -78,8 +104,6 @@ export class BranchRestoration {
     if (this.#open.length === 0) return false;
     for (const open of this.#open) this.#follow(open, atMs);
     if (atMs % MS_PER_S !== 0) return false;
-    const { plan } = this.#parts;
-    this.#closings = this.#closings.filter(closing => atMs - closing.atMs < plan.switchingMs);
     const due = this.#open.find(open => atMs - open.openedMs >= open.repairMs && this.#mayClose(open, atMs));
     if (!due) return false;
     this.#close(due, atMs);
@@ -96,7 +120,7 @@ export class BranchRestoration {
     const { name } = network.branches[open.branch]!;
     const event = log.all.findLastIndex(({ kind, subject }) => subject === name && kind.startsWith('branch-trip')) + 1;
     open.openedMs = atMs;
-    open.causeId = event > 0 ? event : undefined;
+    open.causeId ??= event > 0 ? event : undefined;
   }
 
   #apartHz(branch: number): number {
@@ -107,10 +131,9 @@ export class BranchRestoration {
   }
 
   #mayClose(open: OpenBranch, atMs: number): boolean {
-    const { multiArea, network, plan } = this.#parts;
+    const { crews, multiArea, network, plan } = this.#parts;
     const { from, to } = network.branches[open.branch]!;
-    const crew = this.#crewOf[from]!;
-    if (this.#closings.filter(closing => closing.crew === crew).length >= plan.switchingActions) return false;
+    if (!crews.isFree(from, atMs)) return false;
     if (!multiArea) return true;
     const { ofBus } = multiArea.islands;
     if (ofBus[from]! < 0 || ofBus[to]! < 0) return false;
@@ -145,22 +168,26 @@ export class BranchRestoration {
   }
 
   #close(open: OpenBranch, atMs: number): void {
-    const { close, log, multiArea, network } = this.#parts;
+    const { close, crews, multiArea, network, plan } = this.#parts;
     const { from, to, name: subject } = network.branches[open.branch]!;
     const islands = multiArea?.islands.ofBus;
     const isTie = islands !== undefined && islands[from] !== islands[to];
     const acrossRad = wrapped(open.acrossRad);
     this.#open = this.#open.filter(other => other !== open);
-    this.#closings.push({ crew: this.#crewOf[from]!, atMs });
+    crews.take(from, atMs + plan.switchingMs);
     close(open.branch, acrossRad);
     const apart = `${Math.abs(open.apartHz).toFixed(3)} Hz and ${Math.round((Math.abs(acrossRad) * 180) / Math.PI)}° apart`;
     const message = isTie ? `Two islands are joined over ${subject}, ${apart}.` : `Branch ${subject} is closed again.`;
     const kind = isTie ? 'islands-joined' : 'branch-reclosed';
-    log.add({ atMs, source: 'restoration', kind, subject, causeId: open.causeId, message });
+    this.#say(atMs, kind, subject, message, open.causeId);
+  }
+
+  #say(atMs: number, kind: string, subject: string, message: string, causeId: number | undefined): void {
+    this.#parts.log.add({ atMs, source: 'restoration', kind, subject, causeId, message });
   }
 
   words(): number[] {
     const open = this.#open.flatMap(row => [row.branch, row.repairMs, row.openedMs, row.acrossRad, row.apartHz, row.nearSinceMs]);
-    return [this.#open.length, ...open, ...this.#closings.flatMap(({ crew, atMs }) => [crew, atMs])];
+    return [this.#open.length, ...open];
   }
 }

@@ -171,9 +171,9 @@ export class RestoringGrid implements GridModel {
     return this.#parts.log.add({ atMs, source: 'contingency', kind, subject, powerW: 0, causeId, message });
   }
 
-  setFeederFraction(areaIndex: number, connectedFraction: number): void {
+  setFeeders(areaIndex: number, connectedFraction: number, black: readonly number[]): void {
     this.#suppliedFraction[areaIndex] = connectedFraction;
-    if (!this.#blackStart) this.#grid.setFeederFraction(areaIndex, connectedFraction);
+    if (!this.#blackStart) this.#grid.setFeeders(areaIndex, connectedFraction, black);
   }
 
   areaFrequencyHz(areaIndex: number): number {

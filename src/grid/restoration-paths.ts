@@ -1,5 +1,6 @@
 import type { RestorationPlan } from '../system/restoration.js';
 import type { BusShare, System } from '../system/system.js';
+import { Crews, type Job } from './restoration-crews.js';
 
 /** A bus that has been energised, over which branch from which other; from none: a plant there started by itself. */
 export interface Energised {
@@ -10,12 +11,19 @@ export interface Energised {
 
 interface Action extends Energised {
   readonly endMs: number;
+  readonly job: Job;
+}
+
+/** What a path may go over, who switches, and which islands there are already. */
+export interface PathParts {
+  readonly crews: Crews;
+  readonly isUsable: (branch: number, atMs: number) => boolean;
 }
 
 /**
- * The skeleton of a network that has gone black: from the buses at which plants start by themselves every other bus is energised
- * over the fewest branches, one switching action a branch, as many at once in an area as its engineers and crews can do. Without
- * a network everything stands at one node.
+ * The skeleton of a network that has gone black, or a part of it: from the buses that have voltage, or those at which plants
+ * start by themselves, every other one is energised over the fewest branches, one switching action a branch, as many at once in
+ * an area as its engineers and crews can do. Without a network everything stands at one node.
  */
 export class SkeletonPaths {
   readonly nodeCount: number;
@@ -25,35 +33,49 @@ export class SkeletonPaths {
   readonly #plan: RestorationPlan;
   /** Switching actions until a node at the least, from the nearest start. */
   readonly #distance: Int32Array;
-  readonly #crewOf: Int32Array;
+  readonly #crews: Crews;
+  readonly #isUsable: PathParts['isUsable'];
   #actions: Action[] = [];
 
-  constructor(system: System, plan: RestorationPlan, starts: readonly number[]) {
+  /** `starts`: where paths begin; as a system is built, with engineers of its own, unless `parts` say otherwise. */
+  constructor(system: System, plan: RestorationPlan, starts: readonly number[], parts?: PathParts) {
     this.#system = system;
     this.#plan = plan;
     this.nodeCount = system.network?.buses.length ?? 1;
     this.island = new Int32Array(this.nodeCount).fill(-1);
     this.#distance = distances(system, this.nodeCount, starts);
-    this.#crewOf = crewsOf(system, this.nodeCount);
+    this.#crews = parts?.crews ?? new Crews(system, this.nodeCount, plan.switchingActions);
+    this.#isUsable = parts?.isUsable ?? (branch => system.network!.branches[branch]!.isInService);
   }
 
   /** A plant has started at a node, which is live in an island of its own now; false where it was live. */
   start(node: number, island: number): boolean {
     if (this.island[node]! >= 0) return false;
     this.island[node] = island;
-    this.#actions = this.#actions.filter(action => action.node !== node);
+    this.#drop(action => action.node === node);
     return true;
   }
 
   /** Everything that has an island's number goes dead. */
   darken(island: number): void {
     for (let node = 0; node < this.nodeCount; node++) if (this.island[node] === island) this.island[node] = -1;
-    this.#actions = this.#actions.filter(({ from }) => this.island[from]! >= 0);
+    this.#drop(({ from }) => this.island[from]! < 0);
   }
 
   /** Two islands are one from now on, under the first one's number. */
   join(into: number, other: number): void {
     for (let node = 0; node < this.nodeCount; node++) if (this.island[node] === other) this.island[node] = into;
+  }
+
+  /** Islands as they are now; actions that can lead nowhere any more are given up. */
+  follow(ofNode: Readonly<Int32Array>, atMs: number): void {
+    this.island.set(ofNode);
+    this.#drop(({ node, from, branch }) => this.island[from]! < 0 || this.island[node]! >= 0 || !this.#isUsable(branch, atMs));
+  }
+
+  #drop(isVain: (action: Action) => boolean): void {
+    for (const action of this.#actions) if (isVain(action)) this.#crews.release(action.job);
+    this.#actions = this.#actions.filter(action => !isVain(action));
   }
 
   /** Ends the actions whose time has come and begins those that may begin; what has been energised. */
@@ -77,24 +99,21 @@ export class SkeletonPaths {
   }
 
   #begin(atMs: number): void {
-    const ready = this.#ready().sort(
+    const ready = this.#ready(atMs).sort(
       (one, other) => this.#distance[one.node]! - this.#distance[other.node]! || one.node - other.node,
     );
     const endMs = atMs + this.#plan.switchingMs;
-    for (const way of ready) {
-      const crew = this.#crewOf[way.node]!;
-      const busy = this.#actions.filter(({ node }) => this.#crewOf[node] === crew).length;
-      if (busy < this.#plan.switchingActions) this.#actions.push({ ...way, endMs });
-    }
+    for (const way of ready)
+      if (this.#crews.isFree(way.node, atMs)) this.#actions.push({ ...way, endMs, job: this.#crews.take(way.node, endMs) });
   }
 
   /** Dead nodes beside live ones that nobody switches yet, by their first branch from the nearest of them. */
-  #ready(): Energised[] {
+  #ready(atMs: number): Energised[] {
     if (!this.island.includes(-1)) return [];
     const ways = new Map<number, Energised>();
     const under = new Set(this.#actions.map(({ node }) => node));
-    this.#system.network?.branches.forEach(({ from, to, isInService }, branch) => {
-      if (!isInService) return;
+    this.#system.network?.branches.forEach(({ from, to }, branch) => {
+      if (!this.#isUsable(branch, atMs)) return;
       for (const [live, dead] of [[from, to] as const, [to, from] as const]) {
         if (this.island[live]! < 0 || this.island[dead]! >= 0 || under.has(dead)) continue;
         const known = ways.get(dead);
@@ -125,14 +144,4 @@ function distances({ network }: System, nodeCount: number, starts: readonly numb
     });
   }
   return distance;
-}
-
-/** Who switches at a node: those of the area that its bus lies in, else of the area that takes most of its demand there. */
-export function crewsOf({ network, areas, areaBuses }: System, nodeCount: number): Int32Array {
-  return Int32Array.from({ length: nodeCount }, (_, node) => {
-    const named = areas.findIndex(({ id }) => id === network?.buses[node]?.area);
-    if (named >= 0) return named;
-    const shares = areaBuses.map(buses => buses.find(({ bus }) => bus === node)?.fraction ?? 0);
-    return Math.max(0, shares.indexOf(Math.max(...shares)));
-  });
 }

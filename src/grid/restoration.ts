@@ -14,7 +14,7 @@ export interface Room {
 }
 
 /** Frequency where an area takes its demand. */
-type AreaHz = (areaIndex: number) => number;
+export type AreaHz = (areaIndex: number) => number;
 
 /**
  * Staged reconnection after load shedding: when the frequency of a scheme's areas has settled and there is room, feeders return
@@ -51,15 +51,28 @@ export class Restoration {
       return this.#settledMs[s]! >= Math.max(TICK_MS, restorationWaitMs) && this.#sinceBlockMs[s]! >= restorationIntervalMs;
     });
     if (stageIndex < 0) return -1;
-    const coldLoadFactor = this.#system.restoration?.coldLoadFactor ?? 1;
-    const blockW = coldLoadFactor * shedding.demandOf(stageIndex, restorationBlockFraction, room.demandW);
-    const expectedW = blockW + this.#recentW;
+    const drewW = shedding.demandOf(stageIndex, restorationBlockFraction, room.demandW);
     const s = this.#schemes.indexOf(shedding.stages[stageIndex]!.scheme);
-    if (room.reserveW < expectedW || !this.#holds(expectedW, this.#lowestHz(s, areaHz), room)) return -1;
+    if (!this.admits(drewW, this.#lowestHz(s, areaHz), room)) return -1;
     this.#sinceBlockMs[s] = 0;
-    this.#recentW = expectedW;
-    this.#recentMs = 0;
+    this.take(drewW);
     return stageIndex;
+  }
+
+  /** Whether the grid can bear a block that drew so much when it had supply, W, beside those of late. */
+  admits(drewW: number, nowHz: number, room: Room): boolean {
+    const expectedW = this.#coldLoadFactor * drewW + this.#recentW;
+    return room.reserveW >= expectedW && this.#holds(expectedW, nowHz, room);
+  }
+
+  /** A block returns that drew so much, W. */
+  take(drewW: number): void {
+    this.#recentW += this.#coldLoadFactor * drewW;
+    this.#recentMs = 0;
+  }
+
+  get #coldLoadFactor(): number {
+    return this.#system.restoration?.coldLoadFactor ?? 1;
   }
 
   #count(areaHz: AreaHz): void {

@@ -139,6 +139,13 @@ export class Services {
     this.#moved = true;
   }
 
+  /** Nothing flows and no relay is latched; what stores have given stays given. */
+  rest(): void {
+    this.#fraction.fill(0);
+    this.#latched.fill(0);
+    this.#moved = true;
+  }
+
   words(): number[] {
     return [...this.#fraction, ...this.#usedMs, ...this.#latched];
   }

@@ -88,12 +88,12 @@ export class Trips {
     log.add({ atMs, source: 'grid', kind: 'generation-shed', subject: `stage ${stage}`, ...where, powerW, causeId, message });
   }
 
-  /** Plants at a bus leave on its frequency; `liveShare`: of a plant's places that have voltage. */
-  tripPlants(bus: number, liveShare: (plantIndex: number) => number, atMs: number, causeId: number | undefined): void {
+  /** Plants at a bus leave on its frequency; `shareHere`: of a plant's units that have voltage, those at the bus. */
+  tripPlants(bus: number, shareHere: (plantIndex: number) => number, atMs: number, causeId: number | undefined): void {
     const { system, losses, log } = this.#parts;
-    system.plants.forEach(({ id: subject, name, area, buses }, p) => {
-      const here = buses.reduce((sum, place) => (place.bus === bus ? sum + place.fraction : sum), 0);
-      const powerW = here > 0 ? losses.trip(p, here / liveShare(p), [{ bus, fraction: 1 }]) : 0;
+    system.plants.forEach(({ id: subject, name, area }, p) => {
+      const here = shareHere(p);
+      const powerW = here > 0 ? losses.trip(p, here, [{ bus, fraction: 1 }]) : 0;
       if (powerW === 0) return;
       const message = `${name} leaves on the frequency of its bus, ${Math.round(megawattsFromWatts(powerW))} MW.`;
       log.add({ atMs, source: 'grid', kind: 'plant-tripped', subject, area, powerW, causeId, message });

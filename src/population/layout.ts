@@ -1,6 +1,6 @@
 import { type SeedWords, type StreamKey, streamKey, threefry, uniformAt, unitFromWord } from '../base/random.js';
 import type { SubstationType, System } from '../system/system.js';
-import { BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
+import { AREA_BLOCKS, BLOCK_CUSTOMERS, BLOCK_SUBSTATIONS } from './block-size.js';
 import { kinds } from './kinds/list.js';
 
 /** A feeder: consecutive substations of one area on one load-shedding stage (0: on none). Ranges are half-open rows. */
@@ -40,6 +40,7 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
     const sampled = substationsOf(system.substationTypes[areaIndex]!, wanted, keys, areaIndex, devicesPerAgent);
     const stages = stageBounds(system, areaIndex);
     const total = sampled.reduce((sum, { customers }) => sum + customers, 0);
+    const mostCustomers = Math.min(BLOCK_CUSTOMERS, Math.ceil(total / AREA_BLOCKS));
     let placed = 0;
     let open: { substationStart: number; customerStart: number; stage: number } | null = null;
     const close = (): void => {
@@ -51,7 +52,7 @@ export function layOut(system: System, seed: SeedWords, devicesPerAgent: number)
       // nation.
       const stage = stages.find(({ until }) => placed + customers / 2 < until * total)?.stage ?? 0;
       const from: { substationStart: number; customerStart: number; stage: number } | null = open;
-      if (from && isFull(from, stage, sizes.length, customerStart, customers)) close();
+      if (from && isFull(from, stage, sizes.length, customerStart + customers, mostCustomers)) close();
       open ??= { substationStart: sizes.length, customerStart, stage };
       sizes.push(customers);
       types.push(type);
@@ -74,12 +75,12 @@ function isFull(
   stage: number,
   substationEnd: number,
   customerEnd: number,
-  customers: number,
+  mostCustomers: number,
 ): boolean {
   return (
     open.stage !== stage ||
     substationEnd - open.substationStart >= BLOCK_SUBSTATIONS ||
-    customerEnd + customers - open.customerStart > BLOCK_CUSTOMERS
+    customerEnd - open.customerStart > mostCustomers
   );
 }
 

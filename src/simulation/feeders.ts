@@ -19,6 +19,8 @@ export class Feeders {
   readonly stagesOpened = new Set<string>();
   readonly recovery = new Recovery();
   readonly #openSinceMs = new Map<number, number>();
+  /** Blocks that went dark with their buses, by area, in the order in which they come back. */
+  readonly #black: number[][];
   readonly #customersByArea: Float64Array;
   readonly #openByArea: Float64Array;
   /** Share of each area's load that has supply, where there are no customers. */
@@ -30,6 +32,7 @@ export class Feeders {
     readonly devicesPerAgent: number,
     readonly log: EventLog,
   ) {
+    this.#black = system.areas.map(() => []);
     this.#customersByArea = new Float64Array(system.areas.length);
     this.#openByArea = new Float64Array(system.areas.length);
     this.#loadSupplied = new Float64Array(system.areas.length).fill(1);
@@ -60,11 +63,17 @@ export class Feeders {
     } else if (decision.kind === 'area-black') {
       for (const { areaIndex, fraction } of decision.areas) {
         const blocks = this.#blocksIn(areaIndex, fraction);
+        this.#black[areaIndex]!.push(...blocks);
         this.#open(blocks, atMs, grid, `feeders in ${this.system.areas[areaIndex]!.id}`);
+        this.recovery.black(areaIndex, atMs);
       }
+    } else if (decision.kind === 'black-feeders-restored') {
+      const { areaIndex, count } = decision;
+      this.#close(this.#black[areaIndex]!.splice(0, count), atMs, grid, this.system.areas[areaIndex]!.id);
     } else if (decision.kind === 'system-black') {
       const blocks = this.layout.blocks.map((_, block) => block).filter(block => !this.#openSinceMs.has(block));
       this.#open(blocks, atMs, grid, 'all feeders');
+      for (const black of this.#black) black.length = 0;
       for (let area = 0; area < this.system.areas.length; area++) this.recovery.black(area, atMs);
     } else if (decision.kind === 'feeders-counted') {
       this.#count(decision.areaIndex, decision.feeders, atMs, grid);
@@ -76,7 +85,8 @@ export class Feeders {
     const customers = sum(this.#customersByArea);
     this.openFraction = customers === 0 ? this.#loadOpenFraction() : sum(this.#openByArea) / customers;
     for (let area = 0; area < this.system.areas.length; area++) {
-      grid.setFeederFraction(area, this.suppliedFraction(area));
+      const black = this.#black[area]!.map(block => this.#customersOf(block) / this.#customersByArea[area]!);
+      grid.setFeeders(area, this.suppliedFraction(area), black);
       this.recovery.see(area, this.suppliedFraction(area), atMs);
     }
   }
@@ -90,6 +100,7 @@ export class Feeders {
       ...byBlock(this.pending),
       ...this.recovery.words(),
       ...this.#loadSupplied,
+      ...this.#black.flatMap(blocks => [blocks.length, ...blocks]),
     ];
   }
 
@@ -124,7 +135,7 @@ export class Feeders {
 
   /** Gives back feeders in the order of their blocks until a share of the stage's customers has supply. */
   #restore(scheme: string, stage: number, fraction: number, atMs: number, grid: GridModel): void {
-    const blocks = this.#blocksOf(scheme, stage);
+    const blocks = this.#blocksOf(scheme, stage).filter(block => !this.#isBlack(block));
     const total = blocks.reduce((sum, block) => sum + this.#customersOf(block), 0);
     let supplied = blocks.reduce((sum, block) => (this.#openSinceMs.has(block) ? sum : sum + this.#customersOf(block)), 0);
     const closing = blocks.filter(block => {
@@ -176,15 +187,19 @@ export class Feeders {
     });
   }
 
+  #isBlack(block: number): boolean {
+    return this.#black[this.layout.blocks[block]!.areaIndex]!.includes(block);
+  }
+
   #blocksOf(scheme: string, stage: number): number[] {
     return this.layout.blocks.flatMap((block, index) =>
       block.stage === stage && this.system.areas[block.areaIndex]!.sheddingScheme === scheme ? [index] : [],
     );
   }
 
-  /** Blocks of an area that have supply, in their order, until they hold a share of its customers; all with 1. */
+  /** Blocks of an area that have supply, in their order, until they hold a share of its customers who have; all with 1. */
   #blocksIn(area: number, fraction: number): number[] {
-    const wanted = fraction * this.#customersByArea[area]!;
+    const wanted = fraction * (this.#customersByArea[area]! - this.#openByArea[area]!);
     let customers = 0;
     const blocks: number[] = [];
     for (const [block, { areaIndex }] of this.layout.blocks.entries()) {

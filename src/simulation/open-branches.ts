@@ -21,7 +21,7 @@ export class OpenBranches {
       const { kind, subject, atMs } = all[this.#seen]!;
       // Whoever rebuilds a black system closes what had opened.
       if (kind === 'system-restored') this.#isOpen.fill(0);
-      const opens = kind === 'branch-trip' || kind === 'branch-tripped';
+      const opens = kind === 'branch-trip' || kind === 'branch-tripped' || kind === 'branch-left-open';
       const closes = kind === 'branch-reclosed' || kind === 'islands-joined';
       const branch = opens || closes ? this.#index.get(subject) : undefined;
       if (branch === undefined) continue;

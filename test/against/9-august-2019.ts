@@ -70,7 +70,7 @@ function simulate(system: System, events: typeof losses, seconds: number): Day {
       const { deliveredFraction } = system.shedding.find(row => row.scheme === decision.scheme && row.stage === decision.stage)!;
       const beforeW = grid.supply.totalW;
       system.areas.forEach((area, a) => {
-        if (area.sheddingScheme === decision.scheme) grid.setFeederFraction(a, 1 - deliveredFraction);
+        if (area.sheddingScheme === decision.scheme) grid.setFeeders(a, 1 - deliveredFraction, []);
       });
       embeddedLostW += beforeW - grid.supply.totalW;
     }

@@ -57,7 +57,7 @@ function watched(hz: readonly [number, number]) {
     centresHz: () => Float64Array.of((hz[0] + hz[1]) / 2),
     areaHz: (area: number) => hz[area]!,
     busHz: (bus: number) => hz[bus]!,
-    liveShareOf: () => 1,
+    supply: { shareAtBus: (p: number, bus: number) => [near, spread][p]!.buses.find(place => place.bus === bus)?.fraction ?? 0 },
   };
   const embedded = new Embedded(system.embedded, system.limits);
   const parts = { system, log, supply, embedded, shedding: new Shedding(system), decisions, losses };

@@ -210,5 +210,17 @@ t.test(
     });
     t.same([...islands.placeShare], [1, 0, 0], 'what is left is drawn where voltage is');
     t.ok(Number.isNaN(islands.meanOf(1, bus => hz[bus]!)), 'a black area has none');
+
+    islands.closeBranch(1);
+    islands.energise(2);
+    t.ok(islands.isWhole && !islands.isAllBack);
+    t.same([...islands.placeShare], [1, 0, 1], 'at a bus that is live again feeders of the area still wait');
+    t.same(islands.waitingShare(0), { energised: 0.25, all: 0.25 });
+    islands.giveBack(0, 0.125);
+    t.same([...islands.placeShare.slice(0, 2)], [0.75 / 0.875, 0.125 / 0.875], 'half of them are back');
+    islands.giveBack(0, 0.125);
+    islands.giveBack(1, 1);
+    t.ok(islands.isAllBack);
+    t.same([...islands.placeShare], [0.75, 0.25, 1]);
   },
 );

@@ -170,9 +170,9 @@ t.test('embedded plants are lost with open feeders, by their concentration on th
   const chp = plantOf({ id: 'chp', unitW: 200e6, source: 'must-run', embedded: true });
   const { grid } = incident(systemOf({ shedding, plants: [...plants, chp], responses: [] }), 450e6, 9);
   const beforeW = grid.supply.totalW;
-  grid.setFeederFraction(0, 0.95);
+  grid.setFeeders(0, 0.95, []);
   t.equal(Math.round(beforeW - grid.supply.totalW), 20e6);
-  grid.setFeederFraction(0, 1);
+  grid.setFeeders(0, 1, []);
   t.equal(Math.round(beforeW - grid.supply.totalW), 0);
 });
 

@@ -118,7 +118,7 @@ function blackOut(minutes: number, isMultiArea: boolean, coldFactor = 1) {
         if (f >= decision.feeders) feeders[f] = Number.POSITIVE_INFINITY;
         else if (feeders[f] === Number.POSITIVE_INFINITY) feeders[f] = atMs + TICK_MS;
       }
-      grid.setFeederFraction(decision.areaIndex, decision.feeders / 10);
+      grid.setFeeders(decision.areaIndex, decision.feeders / 10, []);
     }
   }
   const minuteOf = (kind: string, subject?: string): number | undefined => {

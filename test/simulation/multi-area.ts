@@ -1,4 +1,5 @@
 import t from 'tap';
+import { changed, ownSystem } from '../fixtures/own-system.js';
 import { differences, RunPlace, rowsOf, tablesOf } from '../fixtures/run.js';
 
 /** A quarter of an hour about eight in the evening, bus by bus: a plant trips, and cars start ten seconds later. */
@@ -94,4 +95,59 @@ t.test('lines that overload and an island that goes black are the same bytes on 
       .sort(),
     ['_N', '_P'],
   );
+});
+
+/** Half an hour in which Scotland loses plants, is cut off, goes black and comes back: engineers and plants take minutes. */
+const LOST = ['cruachan', 'wind-offshore-south-scotland', 'wind-offshore-north-scotland', 'long-duration-storage-north-scotland'];
+const AGAIN = [
+  'nadir: 1',
+  'name: again',
+  'extends: winter-peak',
+  'system: ./own',
+  'start: 2030-01-16T20:00Z',
+  'duration: 10 min',
+  'until: restored',
+  'maxDuration: 45 min',
+  'warmUp: 5 min',
+  'scale: 1/2000',
+  'frequencyModel: multi-area',
+  'outputs: { frequencyAreas: 1 min, areas: 1 min }',
+  'events:',
+  ...['strathaven-harker-1', 'strathaven-harker-2', 'eccles-stella-west-1', 'eccles-stella-west-2'].map(
+    branch => `  - { id: ${branch}, at: "+1 min", kind: branch-trip, branch: ${branch} }`,
+  ),
+  ...LOST.map(plant => `  - { id: ${plant}, at: "+1 min", kind: plant-trip, plant: ${plant} }`),
+].join('\n');
+
+t.test('a part that was black is back with all its customers, and the same in any windows and on any workers', async t => {
+  const place = new RunPlace(t);
+  ownSystem(place.path, {
+    'restoration.csv': changed('restoration.csv', 'switching,30,', 'switching,2,').replace('reclosing,30,', 'reclosing,3,'),
+    'restarts.csv': changed('restarts.csv', /^(?!technology|nuclear)([\w-]+),\d+,\d+,(\d+),\d+,/gm, '$1,10,10,$2,1,'),
+    'frequency.csv': changed('frequency.csv', 'restoration_wait,600,', 'restoration_wait,60,').replace(
+      'restoration_interval,120,',
+      'restoration_interval,15,',
+    ),
+  });
+  const file = place.write('again.yaml', `${AGAIN}\n`);
+  const free = await place.run(file);
+  const sets = ['engine.windowMax=7s', 'engine.spuriousRollbacks=20'];
+  const other = await place.run(file, { sets }, { workerCount: 2 });
+  t.same(differences(tablesOf(free.folder), tablesOf(other.folder)), []);
+
+  const { summary } = free;
+  t.equal(summary.complete, true);
+  t.equal(summary.customers_off_at_end_count, 0);
+  t.equal(summary.black_areas_count, 2);
+  const [black, most, all, last] = [
+    Number(rowsOf(free.folder, 'events').find(({ kind }) => kind === 'area-black')!.elapsed_s),
+    ...['black_restored_60_pct_s', 'black_restored_100_pct_s', 'last_restored_at_s'].map(column => Number(summary[column])),
+  ] as [number, number, number, number];
+  t.ok(most > 600 && most < all, `60 % after ${most} s, all after ${all} s`);
+  t.ok(Math.abs(black + all - last) < 1, 'the last customer is one of a black area');
+  const demand = rowsOf(free.folder, 'areas').filter(({ area }) => area === '_N');
+  const mw = demand.map(({ demand_mw }) => Number(demand_mw));
+  t.ok(Math.min(...mw) === 0 && mw.at(-1)! > 0.8 * mw[0]!, `${mw[0]} MW, none, and ${mw.at(-1)} MW again`);
+  const hz = rowsOf(free.folder, 'frequency_areas').filter(({ area }) => area === '_N');
+  t.ok(hz.some(({ frequency_hz }) => frequency_hz === '') && hz.at(-1)!.frequency_hz !== '', 'and a frequency');
 });

@@ -4,13 +4,9 @@ import { SymmetricFactor } from '../../network/symmetric-factor.js';
 import type { Network } from '../../system/network.js';
 import { liftedEnergies } from './bus-energies.js';
 import type { LinearSwing } from './bus-modes.js';
-import { type Corridor, corridorsOf, couplingOf, flowsOf } from './corridors.js';
+import { anglesFrom, type Corridor, corridorsOf, couplingOf, flowsOf, joiningFlows } from './corridors.js';
+import { DAMPER_S, stepMatrix } from './step-matrix.js';
 
-/**
- * Torque of machines' damper windings against the speed of their neighbours, as the angle that slipping so long would add, s.
- * Assumed: it damps a swing of 0.5 Hz by 3 % of critical, faster ones more.
- */
-const DAMPER_S = 0.02;
 /** A line's own angle is held below this in its sine: what a schedule asks and no network could carry still has a swing. */
 const SINE_MOST = 0.9;
 /** Squares of angles up to this, rad², have their sine and cosine by series. */
@@ -134,10 +130,25 @@ export class BusSwing {
       this.#isLive[bus] = 0;
       this.deviationHz[bus] = 0;
     }
-    this.corridors.forEach(({ from, to }, c) => {
-      if (buses.includes(from) || buses.includes(to)) this.#couple(c);
-    });
+    for (const [c, { from, to }] of this.corridors.entries()) if (buses.includes(from) || buses.includes(to)) this.#couple(c);
     this.rebase();
+  }
+
+  /**
+   * A dead bus has voltage from a live one, over the closed branches between them, and what else is closed between it and live
+   * buses closes with them: at the angle at which what comes over all of them adds up to nothing. Returns the angles of all that
+   * hangs together with it, rad; NaN for the rest.
+   */
+  energise(bus: number, from: number): Float64Array {
+    this.rebase();
+    this.#centreHz = null;
+    const angleRad = anglesFrom(this.corridors, this.#baseRad, from, this.busCount);
+    this.#isLive[bus] = 1;
+    this.deviationHz[bus] = this.deviationHz[from]!;
+    for (const [c, { from: low, to: high }] of this.corridors.entries()) if (low === bus || high === bus) this.#couple(c);
+    for (const [c, flowW] of joiningFlows(this.corridors, angleRad, bus)) this.#flowW[c] = flowW;
+    this.rebase();
+    return angleRad;
   }
 
   /** What closed branches between live buses couple. The angle across a corridor cannot jump: what is left carries its share. */
@@ -222,21 +233,10 @@ export class BusSwing {
     }
   }
 
-  /** A = (2 E / f0) / h + D/2 + π (h/2 + τ) K with K the flows' slope at their base, factorised. */
   #factorise(stepMs: number): SymmetricFactor {
     const { pattern } = this.#symbolic;
-    const stepS = stepMs / 1000;
-    const diagonal = new Float64Array(this.busCount);
-    const off = new Float64Array(pattern.neighbour.length);
-    for (let bus = 0; bus < this.busCount; bus++)
-      diagonal[bus] = (2 * this.#energyWs[bus]!) / (this.#nominalHz * stepS) + this.#dampingWPerHz[bus]! / 2;
-    this.corridors.forEach(({ from, to, branches }, c) => {
-      const slope = Math.PI * (stepS / 2 + DAMPER_S) * this.#slopeW[c]!;
-      diagonal[from]! += slope;
-      diagonal[to]! += slope;
-      off[pattern.forward[branches[0]!]!]! -= slope;
-      off[pattern.backward[branches[0]!]!]! -= slope;
-    });
+    const machines = { nominalHz: this.#nominalHz, energyWs: this.#energyWs, dampingWPerHz: this.#dampingWPerHz };
+    const { diagonal, off } = stepMatrix(pattern, this.corridors, this.#slopeW, machines, stepMs / 1000);
     const factor = new SymmetricFactor(this.#symbolic);
     factor.factorise(diagonal, off);
     this.#factors.set(stepMs, factor);

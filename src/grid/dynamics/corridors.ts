@@ -59,3 +59,40 @@ export function flowsOf(corridors: readonly Corridor[], powerW: Float64Array): n
   const angle = solve(matrix, right).re;
   return corridors.map(({ from, to, couplingW }) => couplingW * (angle[from]! - angle[to]!));
 }
+
+/** Angles of the buses that hang together with one, from its own, by the angle across each corridor, rad; NaN for the others. */
+export function anglesFrom(
+  corridors: readonly Corridor[],
+  acrossRad: Readonly<Float64Array>,
+  start: number,
+  busCount: number,
+): Float64Array {
+  const angleRad = new Float64Array(busCount).fill(Number.NaN);
+  angleRad[start] = 0;
+  const reached = [start];
+  for (const bus of reached) {
+    for (const [c, { from, to, couplingW }] of corridors.entries()) {
+      const other = from + to - bus;
+      if (couplingW === 0 || (from !== bus && to !== bus) || !Number.isNaN(angleRad[other]!)) continue;
+      angleRad[other] = angleRad[bus]! + (from === bus ? -1 : 1) * acrossRad[c]!;
+      reached.push(other);
+    }
+  }
+  return angleRad;
+}
+
+/**
+ * Flows of the corridors of a bus that joins others at their angles, W by corridor: at the angle of its own, which it sets in
+ * `angleRad`, at which they add up to nothing for small angles.
+ */
+export function joiningFlows(corridors: readonly Corridor[], angleRad: Float64Array, bus: number): Map<number, number> {
+  const own = [...corridors.entries()].filter(([, { from, to, couplingW }]) => (from === bus || to === bus) && couplingW > 0);
+  let weighted = 0;
+  let sumW = 0;
+  for (const [, { from, to, couplingW }] of own) {
+    weighted += couplingW * angleRad[from + to - bus]!;
+    sumW += couplingW;
+  }
+  angleRad[bus] = weighted / sumW;
+  return new Map(own.map(([c, { from, to, couplingW }]) => [c, couplingW * Math.sin(angleRad[from]! - angleRad[to]!)]));
+}

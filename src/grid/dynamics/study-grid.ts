@@ -141,7 +141,7 @@ export class StudyGrid implements GridModel {
   }
 
   /** Areas have loads and no feeders of their own. */
-  setFeederFraction(): void {}
+  setFeeders(): void {}
 
   areaFrequencyHz(areaIndex: number): number {
     let sumHz = 0;
