@@ -1,4 +1,5 @@
 import type { Plant, ResponseService, System } from '../system/system.js';
+import { Converters, type RunningPlants } from './converters.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { type GovernorLag, Governors } from './governors.js';
 import type { Islands } from './islands.js';
@@ -19,6 +20,7 @@ export class LocalResponse {
   readonly #isLive: Readonly<Uint8Array>;
   readonly #services: Services;
   readonly #governors: Governors;
+  readonly #converters: Converters;
   readonly #localServices: readonly Services[];
   readonly #localGovernors: readonly Governors[];
   readonly #history: FrequencyHistory;
@@ -31,7 +33,7 @@ export class LocalResponse {
   readonly #governorShare: Float64Array;
 
   /** `isLive`: 1 where a bus has voltage; read as it changes. `demandShare`: of demand, by bus. */
-  constructor(system: System, isLive: Readonly<Uint8Array>, demandShare: Float64Array) {
+  constructor(system: System, isLive: Readonly<Uint8Array>, demandShare: Float64Array, running: RunningPlants) {
     const { nominalHz } = system.limits;
     const busCount = demandShare.length;
     this.#isLive = isLive;
@@ -39,6 +41,7 @@ export class LocalResponse {
     this.#share = demandShare;
     this.#services = new Services(system.responses, nominalHz);
     this.#governors = new Governors(system.plants, nominalHz);
+    this.#converters = new Converters(system, running);
     this.#history = new FrequencyHistory(nominalHz);
     const buses = Array.from({ length: busCount }, (_, bus) => bus);
     this.#histories = buses.map(() => new FrequencyHistory(nominalHz));
@@ -57,8 +60,8 @@ export class LocalResponse {
   }
 
   get headroomW(): number {
-    if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW;
-    let headroomW = 0;
+    if (!this.#isApart) return this.#services.headroomW + this.#governors.headroomW + this.#converters.headroomW;
+    let headroomW = this.#converters.headroomW;
     for (const parts of [this.#localServices, this.#localGovernors])
       for (let bus = 0; bus < parts.length; bus++) if (this.#isLive[bus] === 1) headroomW += parts[bus]!.headroomW;
     return headroomW;
@@ -93,6 +96,14 @@ export class LocalResponse {
 
   /** One step that begins `sinceTickMs` into a tick, at the deviations of its start. */
   step(stepMs: number, sinceTickMs: number, deviationHz: Float64Array, centreHz: number): void {
+    this.#stepHeld(stepMs, sinceTickMs, deviationHz, centreHz);
+    const deviationAt = (bus: number): number => (this.#isLive[bus] === 1 ? deviationHz[bus]! : Number.NaN);
+    this.#converters.step(stepMs, deviationAt, centreHz);
+    this.#converters.addTo(this.powerW, this.#share);
+  }
+
+  /** What services and governors hold. */
+  #stepHeld(stepMs: number, sinceTickMs: number, deviationHz: Float64Array, centreHz: number): void {
     if (!this.#isApart) {
       this.#services.step(this.#history, stepMs, sinceTickMs, this.#nominalHz + centreHz);
       this.#governors.step(stepMs, centreHz);
@@ -155,7 +166,7 @@ export class LocalResponse {
   }
 
   words(): number[] {
-    const parts = [this.#services, this.#governors, ...this.#localServices, ...this.#localGovernors];
+    const parts = [this.#services, this.#governors, ...this.#localServices, ...this.#localGovernors, this.#converters];
     return [Number(this.#isApart), this.#togetherMs, ...this.powerW, ...parts.flatMap(part => part.words())];
   }
 }

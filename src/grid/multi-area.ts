@@ -64,7 +64,7 @@ export class MultiArea {
     this.#demandShare = demandShareOf(system, n);
     this.#liveShare = this.#demandShare.slice();
     this.swing = new BusSwing(network, system.limits.nominalHz);
-    this.response = new LocalResponse(system, this.islands.isLive, this.#demandShare);
+    this.response = new LocalResponse(system, this.islands.isLive, this.#demandShare, supply);
     this.supply = new BusSupply(system, this.islands, this.#liveShare, supply, balancing);
     this.#loads = new BusLoads(this.islands);
     this.#powerW = column();

@@ -2,6 +2,7 @@ import { MS_PER_S, TICK_MS } from '../base/units.js';
 import type { System } from '../system/system.js';
 import type { AddedLoads } from './added-loads.js';
 import type { Balancing } from './balancing.js';
+import { Converters } from './converters.js';
 import { FrequencyHistory } from './frequency-history.js';
 import { Governors } from './governors.js';
 import type { TickMeans } from './multi-area.js';
@@ -15,6 +16,7 @@ export class OneFrequency {
   readonly history: FrequencyHistory;
   readonly services: Services;
   readonly governors: Governors;
+  readonly converters: Converters;
   readonly protection: Protection;
   readonly means: TickMeans = { frequencyHz: 0, generationW: 0, responseW: 0, demandServedW: 0, feedbackW: 0 };
   readonly #system: System;
@@ -32,16 +34,17 @@ export class OneFrequency {
     this.history = new FrequencyHistory(nominalHz);
     this.services = new Services(system.responses, nominalHz);
     this.governors = new Governors(system.plants, nominalHz);
+    this.converters = new Converters(system, parts.supply);
     this.protection = new Protection(parts);
     this.means.frequencyHz = nominalHz;
   }
 
   get responseW(): number {
-    return this.services.totalW + this.governors.totalW;
+    return this.services.totalW + this.governors.totalW + this.converters.totalW;
   }
 
   get headroomW(): number {
-    return this.services.headroomW + this.governors.headroomW;
+    return this.services.headroomW + this.governors.headroomW + this.converters.headroomW;
   }
 
   beginPeriod(schedule: PeriodSchedule): void {
@@ -74,6 +77,7 @@ export class OneFrequency {
     for (let step = 0; step < steps && !protection.isBlack; step++) {
       this.services.step(this.history, stepMs, step * stepMs, nominalHz + deviationHz);
       this.governors.step(stepMs, deviationHz);
+      this.#stepConverters(stepMs, deviationHz);
       const afterW = this.responseW;
       const meanResponseW = (responseW + afterW) / 2;
       const generationW = this.#parts.supply.totalW + this.#balancing.totalW;
@@ -94,5 +98,15 @@ export class OneFrequency {
     means.feedbackW = feedbackSumW / steps;
     means.demandServedW = loadW + (dampingWPerHz * deviationSumHz) / steps + means.feedbackW;
     this.history.push(means.frequencyHz);
+  }
+
+  /** Everywhere has one frequency: links between buses have nothing to respond to. */
+  #stepConverters(stepMs: number, deviationHz: number): void {
+    this.converters.step(stepMs, () => deviationHz, deviationHz);
+  }
+
+  /** What response has come to, for the state hash. */
+  words(): number[] {
+    return [this.services, this.governors, this.converters].flatMap(part => part.words());
   }
 }

@@ -80,14 +80,27 @@ export const areaControlsTable = {
 
 export const linkResponsesTable = {
   file: 'link_responses.csv',
-  about: 'Frequency response of controllable links; the table may be left out',
+  about: 'Frequency response of controllable links, and of interconnectors of a nation; the table may be left out',
   key: ['link'],
   columns: {
-    link: { type: 'text', about: 'Link of dc_links.csv' },
-    gain_mw_per_hz: { type: 'number', min: 0, max: 1e6, about: 'Power to the end of lower frequency for a Hz between the ends' },
+    link: { type: 'text', about: 'Link of dc_links.csv, or an interconnector of plants.csv' },
+    gain_mw_per_hz: {
+      type: 'number',
+      min: 0,
+      max: 1e6,
+      about: 'Power to the end of lower frequency for a Hz between the ends; the other end of an interconnector is at nominal',
+    },
     dead_band_hz: { type: 'number', min: 0, max: 5, about: 'Difference that it does not see' },
-    limit_mw: { type: 'number', min: 0, max: 1e6, about: 'Most that it adds, either way' },
+    limit_mw: { type: 'number', min: 0, max: 1e6, about: 'Most that it adds, either way; 0: it holds none' },
     lag_s: { type: 'number', min: 0.001, max: 1000, about: 'Time constant with which it follows' },
+    ramp_mw_per_s: {
+      type: 'number',
+      min: 0.001,
+      max: 1e6,
+      empty: true,
+      optional: true,
+      about: 'Fastest that it moves; empty or left out: no limit',
+    },
     ...provenance,
   },
 } as const;
@@ -200,4 +213,5 @@ const linkResponseOf = (row: Row<typeof linkResponsesTable>, link: number): Link
   deadbandHz: row.dead_band_hz,
   limitW: row.limit_mw * W_PER_MW,
   lagS: row.lag_s,
+  rampWPerS: (row.ramp_mw_per_s ?? Number.POSITIVE_INFINITY) * W_PER_MW,
 });

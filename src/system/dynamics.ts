@@ -84,6 +84,8 @@ export interface LinkResponse {
   readonly deadbandHz: number;
   readonly limitW: number;
   readonly lagS: number;
+  /** Infinite where there is no limit. */
+  readonly rampWPerS: number;
 }
 
 /** A frequency relay at a machine's bus: beyond the threshold, Hz or Hz/s, for the whole delay (RoCoF: its mean over it). */

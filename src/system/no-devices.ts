@@ -15,6 +15,7 @@ type DevicePart =
   | 'embedded'
   | 'generationShedding'
   | 'lineProtection'
+  | 'converterResponses'
   | 'restoration';
 
 /** The tables of a system in which no device, customer or service is. */
@@ -62,6 +63,7 @@ export const noDevices: Pick<System, DevicePart> = {
   embedded: [],
   generationShedding: [],
   lineProtection: null,
+  converterResponses: [],
   restoration: null,
 };
 

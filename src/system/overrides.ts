@@ -200,6 +200,7 @@ function plantFigures(system: SystemDraft): OverridableFigure[] {
 
 function protectionFigures(system: SystemDraft): OverridableFigure[] {
   return [
+    ...system.converterResponses.map(one => figure(`links.${one.name}.response`, 'power', value => (one.limitW = value))),
     ...system.shedding.map(stage =>
       share(`shedding.${stage.scheme}.${stage.stage}.delivered`, value => (stage.deliveredFraction = value)),
     ),

@@ -86,7 +86,7 @@ function readDraft(path: string, options: SystemOptions, problems: Problem[]): S
   const placing = placed(folder, network, areaIds, readPlants(folder, areaIds, problems), problems);
   const system: System = {
     ...about,
-    ...readWatched(folder, placing.plants, problems),
+    ...readWatched(folder, network, placing.plants, problems),
     areas,
     network,
     dynamics: null,

@@ -38,3 +38,20 @@ t.test('overload protection is off as shipped, is put in force by a scenario, an
   const low = { 'line_protection.csv': changed('line_protection.csv', 'pickup,120', 'pickup,90') };
   t.match(problemLinesOf(ownSystem(t.testdir(), low)), [/line_protection\.csv:3.*90.*from 100 to 1000 pct/s]);
 });
+
+t.test('converters hold no response as shipped, are given some by a scenario, and their names are known ones', async t => {
+  const { converterResponses, network, plants } = readSystem(join(SYSTEMS, 'gb-2030'), coldStill);
+  const interconnectors = plants.filter(({ source }) => source === 'interconnector');
+  t.equal(converterResponses.length, interconnectors.length + network!.dcLinks.length);
+  t.ok(converterResponses.every(({ limitW }) => limitW === 0));
+  const given = overridden('links.nsl.response', '500 MW') as System;
+  t.same(
+    given.converterResponses.filter(({ limitW }) => limitW > 0).map(({ name, limitW }) => [name, limitW]),
+    [['nsl', 500e6]],
+  );
+  const wrong = { 'link_responses.csv': changed('link_responses.csv', 'western,', 'westren,') };
+  t.match(problemLinesOf(ownSystem(t.testdir(), wrong)), [/link_responses\.csv:13.*westren.*did you mean western/s]);
+  const short = 'link,gain_mw_per_hz,dead_band_hz,limit_mw,lag_s,source,assumption\nwestern,500,0.01,100,0.1,Mine,true\n';
+  const { converterResponses: own } = readSystem(ownSystem(t.testdir(), { 'link_responses.csv': short }), coldStill);
+  t.equal(own[0]!.rampWPerS, Number.POSITIVE_INFINITY, 'a ramp may be left out');
+});

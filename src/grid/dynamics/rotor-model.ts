@@ -266,13 +266,13 @@ export class RotorModel {
     const active = this.#active;
     const n = active.length;
     const { share } = this.reduction;
-    this.#parts.dynamics.linkResponses.forEach(({ link, gainWPerHz, deadbandHz, limitW, lagS }, k) => {
+    this.#parts.dynamics.linkResponses.forEach(({ link, gainWPerHz, deadbandHz, limitW, lagS, rampWPerS }, k) => {
       const { from, to } = this.network.dcLinks[link]!;
       const differenceHz = orZero(this.busDeviationHz(x, from)) - orZero(this.busDeviationHz(x, to));
       const beyondHz = Math.sign(differenceHz) * Math.max(0, Math.abs(differenceHz) - deadbandHz);
       const wantedW = Math.max(-limitW, Math.min(limitW, gainWPerHz * beyondHz));
       const at = this.#linkAt + k;
-      dx[at] = (wantedW - x[at]!) / lagS;
+      dx[at] = Math.max(-rampWPerS, Math.min(rampWPerS, (wantedW - x[at]!) / lagS));
       for (let i = 0; i < n; i++) this.electricalW[active[i]!]! += (share[from * n + i]! - share[to * n + i]!) * x[at]!;
     });
   }
