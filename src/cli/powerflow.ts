@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UserError } from '../base/errors.js';
+import { failureWords } from '../network/ac-failure.js';
 import { AcPowerFlow } from '../network/ac-power-flow.js';
 import { type SteadyState, steadyAc, steadyDc } from '../network/steady-state.js';
 import { checkFree } from '../results/new-folder.js';
@@ -46,18 +47,14 @@ export const powerflowCommand = (session: Session): Command =>
       session.stdout.write(`Tables are in ${out}\n`);
     });
 
-/** AC power flow. UserError naming the worst bus where no solution is found: no half-way state is shown as one. */
+/** AC power flow. UserError naming the worst bus and its island where no solution is found: no half-way state is shown as one. */
 function solveAc(name: string, { network, places }: NetworkSource, reactiveLimits: boolean): SteadyState {
   const result = new AcPowerFlow(network).solve({ reactiveLimits });
   if (result.isSolved) return steadyAc(result);
-  const { iterations, worstBus, mismatchVa, reason } = result;
-  const bus = network.buses[worstBus]!;
-  const label = bus.label ? ` (${bus.label})` : '';
-  const worst = `${(mismatchVa / 1e6).toPrecision(4)} MVA amiss at bus ${bus.name}${label}`;
   throw new UserError([
     {
-      ...places.bus(worstBus),
-      found: `no AC solution of ${name}: ${reason} after ${iterations} iterations, most of it ${worst}`,
+      ...places.bus(result.worstBus),
+      found: `no AC solution of ${name}: ${failureWords(network, result)}`,
       allowed: 'a case that Newton solves from its own voltages: less load, more reactive power or better starting voltages',
     },
   ]);

@@ -102,7 +102,7 @@ t.test('bad cases are refused with their rows, exit 1, and leave nothing behind'
   t.match(await refused(`${SMALL_CASE}mpc.bus(:, 3) = 2 * mpc.bus(:, 3);\n`), /^bad\.m:20:1: found mpc\.bus\(:, 3\) = 2/);
   t.match(
     await refused(SMALL_CASE.replace('60 20', '6000 20'), '--ac'),
-    /^bad\.m:7: bus row 3: found no AC solution of bad\.m: .* after 40 iterations, most of it \S+ MVA amiss at bus 3;/,
+    /^bad\.m:7: bus row 3: found no AC solution of bad\.m: .* after 40 iterations, most of it \S+ MVA amiss at bus 3 \(area 1\);/,
   );
   t.match(await refused('', '--ac'), /^bad\.m: version: found no mpc\.version/m);
 });

@@ -1,8 +1,10 @@
 import t from 'tap';
+import { failureWords } from '../../src/network/ac-failure.js';
 import { AcPowerFlow, type AcSolution } from '../../src/network/ac-power-flow.js';
 import { syntheticNetwork } from '../../src/network/synthetic.js';
 import type { Bus, Network } from '../../src/system/network.js';
 import { readNetworkFolder, ring, writeTables } from '../fixtures/network-folder.js';
+import { triangle } from '../fixtures/triangle.js';
 
 function solved(network: Network, reactiveLimits: boolean): AcSolution {
   const result = new AcPowerFlow(network).solve({ reactiveLimits });
@@ -134,4 +136,27 @@ t.test('a load that no voltage can carry has no solution, and the bus that is fu
   t.notOk(result.isSolved);
   t.match(result, { worstBus: 2, iterations: 40 });
   t.ok(!result.isSolved && result.mismatchVa > 100e6);
+});
+
+t.test('a failure in one of two islands names it by its reference', async t => {
+  const bus = (name: string, kind: Network['buses'][number]['kind'], loadW: number): Network['buses'][number] => ({
+    ...triangle.buses[0]!,
+    name,
+    kind,
+    loadW,
+    area: 'south',
+  });
+  const network: Network = {
+    ...triangle,
+    buses: [bus('a', 'reference', 0), bus('b', 'load', 50e6), bus('c', 'reference', 0), bus('d', 'load', 9e9)],
+    branches: [
+      { ...triangle.branches[0]!, name: 'ab', from: 0, to: 1 },
+      { ...triangle.branches[0]!, name: 'cd', from: 2, to: 3 },
+    ],
+    boundaries: [],
+  };
+  const result = new AcPowerFlow(network).solve({ reactiveLimits: false });
+  t.notOk(result.isSolved);
+  if (!result.isSolved)
+    t.match(failureWords(network, result), /most of it .* amiss at bus d \(area south\), in the island of 2 buses round c$/);
 });

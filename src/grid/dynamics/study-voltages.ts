@@ -1,4 +1,5 @@
 import { UserError } from '../../base/errors.js';
+import { failureWords } from '../../network/ac-failure.js';
 import { AcPowerFlow } from '../../network/ac-power-flow.js';
 import type { Network } from '../../system/network.js';
 import type { Voltages } from './reduction.js';
@@ -8,7 +9,7 @@ export function studyVoltages(network: Network, folderName: string): Voltages {
   const solution = new AcPowerFlow(network).solve({ reactiveLimits: false });
   if (!solution.isSolved) {
     const path = `bus ${network.buses[solution.worstBus]!.name}`;
-    const found = `a power flow without solution: ${solution.reason}, most of it amiss there`;
+    const found = `a power flow without solution: ${failureWords(network, solution)}`;
     const allowed = 'loads and generation that the network can carry';
     throw new UserError([{ file: `${folderName}/buses.csv`, path, found, allowed }]);
   }
