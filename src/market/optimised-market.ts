@@ -50,6 +50,8 @@ export class OptimisedMarket {
   readonly #memory: FleetMemory;
   readonly #areaOf: readonly number[];
   #plan: DayPlan | null = null;
+  /** Units by plant that were away when it was made. */
+  #plannedLost: ArrayLike<number> = [];
   #calls: Call[] = [];
 
   constructor(
@@ -110,19 +112,32 @@ export class OptimisedMarket {
   }
 
   /**
-   * The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at.
+   * The plan that holds the period; a new day is scheduled where the last one is over and the run goes beyond what it looked at,
+   * or where so much is back that was away.
    */
   #planFor({ startMs, endMs = startMs + PERIOD_MS, unitsLost }: PeriodConditions & Unavailable): DayPlan {
     const plan = this.#plan;
-    if (plan) {
+    if (plan && this.#returnedW(unitsLost) <= this.system.frequency.securedLossW) {
       const t = periodOf(plan, startMs);
       const isInDay = t < DAY_PERIODS || plan.forecast.edgesMs.at(-1)! >= this.inputs.endMs;
       if (isInDay && t < plan.outputW.length) return plan;
     }
     const forecast = this.inputs.dayAhead(endMs - PERIOD_MS, DAY_PERIODS + LOOK_AHEAD_PERIODS);
     const state = { unitsLost, before: this.#memory.before() };
+    this.#plannedLost = Array.from(unitsLost);
     this.#plan = planDay(this.solver, this.system, this.#limits, forecast, state, this.inputs.onProgress);
     return this.#plan;
+  }
+
+  /**
+   * Fuelled plant that is there and was away when the day was scheduled, W. Once it is more than the largest loss that is secured
+   * (an assumption) what is left of the day is scheduled anew.
+   */
+  #returnedW(unitsLost: ArrayLike<number>): number {
+    return this.system.plants.reduce((sumW, { source, unitW, availabilityFraction }, p) => {
+      const units = Math.max(0, this.#plannedLost[p]! - unitsLost[p]!);
+      return source === 'fuel' ? sumW + units * unitW * availabilityFraction : sumW;
+    }, 0);
   }
 
   #unitsAt({ unitsOnLine }: DayPlan, t: number, atMs: number, offers: readonly Offer[]): Float64Array {

@@ -36,7 +36,9 @@ const weather = {
   solarFraction: both(system.areas.map(() => 0)),
 };
 
+let daysScheduled = 0;
 const dayAhead = (fromMs: number, periodCount: number): DayForecast => {
+  daysScheduled++;
   const edgesMs = Array.from({ length: periodCount + 1 }, (_, k) => fromMs + k * PERIOD_MS);
   const byEdge = edgesMs.map(byArea);
   return {
@@ -48,8 +50,11 @@ const dayAhead = (fromMs: number, periodCount: number): DayForecast => {
 
 const solver = await Solver.load();
 
-/** The first periods of the day; `moreW` is what demand has grown by since the day was scheduled, from 13:00 on. */
-function periods(count: number, moreW = 0): PeriodSchedule[] {
+/**
+ * The first periods of the day; `moreW` is what demand has grown by since it was scheduled, from 13:00 on; `awayAt`: units by
+ * plant that are away in a period.
+ */
+function periods(count: number, moreW = 0, awayAt = (_period: number) => system.plants.map(() => 0)): PeriodSchedule[] {
   const grown = (atMs: number): number => (atMs >= 2 * PERIOD_MS ? moreW : 0);
   const expectedW = (_: number, atMs: number): Float64Array => {
     const areasW = byArea(atMs);
@@ -64,8 +69,8 @@ function periods(count: number, moreW = 0): PeriodSchedule[] {
   return Array.from({ length: count }, (_, k) => {
     const [startMs, endMs] = [k * PERIOD_MS, (k + 1) * PERIOD_MS];
     const [demandStartW, demandEndW] = [startMs, endMs].map(atMs => sum(expectedW(0, atMs)));
-    const unitsLost = system.plants.map(() => 0);
-    return market.schedule({ startMs, endMs, demandStartW: demandStartW!, demandEndW: demandEndW!, unitsLost, ...weather });
+    const asked = { startMs, endMs, demandStartW: demandStartW!, demandEndW: demandEndW! };
+    return market.schedule({ ...asked, unitsLost: awayAt(k), ...weather });
   });
 }
 
@@ -119,4 +124,22 @@ t.test('demand that outgrows the forecast is met by units called in time, at the
   const units = (schedules: PeriodSchedule[]): number =>
     sum(schedules[5]!.unitsOnLine.filter((_, p) => system.plants[p]!.source === 'fuel'));
   t.ok(units(grown) > units(asForecast), 'more units run');
+});
+
+t.test('plants that come back in the course of a day are scheduled again in what is left of it', async t => {
+  const isGas = system.plants.map(({ technology }) => technology === 'ccgt');
+  const onLine = (schedule: PeriodSchedule): number => sum(schedule.unitsOnLine.filter((_, p) => isGas[p]));
+  const all = system.plants.map(({ unitCount }, p) => (isGas[p] ? unitCount : 0));
+  const away = periods(8, 0, () => all);
+  t.ok(
+    away.every(schedule => onLine(schedule) === 0),
+    'none while they are away',
+  );
+  daysScheduled = 0;
+  const back = periods(8, 0, k => (k < 3 ? all : all.map(() => 0)));
+  t.equal(onLine(back[2]!), 0);
+  t.equal(daysScheduled, 2, 'at first, and when they are back');
+  t.ok(onLine(back[7]!) > 5, `${onLine(back[7]!)} units on line at the evening peak`);
+  const demandW = sum(byArea(8 * PERIOD_MS));
+  t.ok(Math.abs(sum(back[7]!.outputEndW) - demandW) < 1e3, 'which is met');
 });
