@@ -94,3 +94,25 @@ t.test('governors of each class settle a step of load where droop says', async t
     t.ok(Math.abs(course.x[1]! / expectedHz - 1) < 1e-3, `${name}: ${course.x[1]} Hz, by droop ${expectedHz} Hz`);
   }
 });
+
+t.test('a link of a study gives to the end of lower frequency, up to its limit and no faster than its ramp', async t => {
+  const study = shippedStudy('two-area');
+  const last = study.network.buses.length - 1;
+  const dcLinks = [{ name: 'dc', from: 0, to: last, powerW: 0, limitW: 500e6, lossFraction: 0 }];
+  const linkResponses = [{ link: 0, gainWPerHz: 2e9, deadbandHz: 0, limitW: 50e6, lagS: 0.05, rampWPerS: 100e6 }];
+  const model = studyModel({ ...study, network: { ...study.network, dcLinks } }, { dynamics: { linkResponses } });
+  const course = new RotorCourse(model);
+  const linkW = (): number => course.x[model.stateCount - 1]!;
+  course.advance(0, 1000, () => {});
+  t.equal(linkW(), 0, 'flat');
+  model.addedW[last] = 400e6;
+  model.loadsChanged();
+  let [beforeW, mostW, fastestWPerS] = [0, 0, 0];
+  course.advance(1000, 6000, stepMs => {
+    fastestWPerS = Math.max(fastestWPerS, Math.abs(linkW() - beforeW) / (stepMs / 1000));
+    beforeW = linkW();
+    mostW = Math.max(mostW, linkW());
+  });
+  t.ok(mostW > 40e6 && mostW <= 50e6 * (1 + 1e-9), `${(mostW / 1e6).toFixed(1)} MW to where load was added`);
+  t.ok(fastestWPerS <= 100e6 * (1 + 1e-6), `${(fastestWPerS / 1e6).toFixed(1)} MW/s at most`);
+});
