@@ -9,14 +9,13 @@ const plain = /^[A-Za-z0-9][\w .:;()/%°-]*$/;
 /** With an apostrophe or several before it too, so that what is read back is what was written. */
 const formulaStart = /^'*[=+\-@\t\r]/;
 
-/**
- * A text cell: quoted where it must be, and led by an apostrophe where a spreadsheet would take it for a formula
- * (= + - @, tab, return).
- */
+/** Led by an apostrophe where a spreadsheet would take it for a formula (= + - @, tab, return). */
+export const noFormula = (value: string): string => (formulaStart.test(value) ? `'${value}` : value);
+
+/** A text cell: quoted where it must be, and no formula. */
 export function textCell(value: string): string {
   if (value === '' || plain.test(value)) return value;
-  const safe = formulaStart.test(value) ? `'${value}` : value;
-  return stringify([[safe]], { record_delimiter: '', quoted_match: /[\r\n]/ });
+  return stringify([[noFormula(value)]], { record_delimiter: '', quoted_match: /[\r\n]/ });
 }
 
 /** A number with a fixed count of decimals: no exponent, no thousands separator, no minus before a zero. */

@@ -6,6 +6,7 @@ import type { Bus, Generator, Network } from '../system/network.js';
 import { dcLinksTable } from '../system/network-limits.js';
 import { branchesTable, busesTable, generatorsTable, RAD_PER_DEG, TABLES_BASE_VA } from '../system/network-tables.js';
 import type { Table } from '../system/table.js';
+import { noFormula } from './cell.js';
 import { writeNewFolder } from './new-folder.js';
 
 const W_PER_MW = 1e6;
@@ -124,5 +125,5 @@ const mega = (value: number): number | null => (Number.isFinite(value) ? value /
 function csv(table: Table, rows: readonly Readonly<Record<string, Written>>[]): string {
   const columns = Object.keys(table.columns);
   const cells = rows.map(row => columns.map(column => row[column]));
-  return stringify([columns, ...cells], { cast: { boolean: String, number: String } });
+  return stringify([columns, ...cells], { cast: { boolean: String, number: String, string: noFormula } });
 }

@@ -7,6 +7,7 @@ import { makeFolder } from './make-folder.js';
 
 /** Refuses what stands in the place of a folder that is to be written. UserError unless nothing or an empty folder does. */
 export function checkFree(path: string): void {
+  if (path === '') throw new UserError([{ file: '--out', found: 'no name', allowed: 'a free name or an empty folder' }]);
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined || (stat.isDirectory() && readdirSync(path).length === 0)) return;
   const found = stat.isDirectory() ? 'a folder that is not empty' : 'a file';

@@ -18,11 +18,13 @@ const VOLTAGE_MAX_PU = 2;
 const NAMES_SHOWN_MAX = 5;
 
 /**
- * What a network needs before any power flow: sensible voltages, branches with reactance between two buses, every bus
- * connected, in each island a generator in service and one reference bus that has one. Everything wrong is added to `problems`.
+ * What a network needs before any power flow: sensible voltages, limits of generators the right way round, branches with
+ * reactance between two buses, every bus connected, in each island a generator in service and one reference bus
+ * that has one. Everything wrong is added to `problems`.
  */
 export function checkNetwork(network: Network, places: NetworkPlaces, problems: Problem[]): void {
   checkVoltages(network, places, problems);
+  checkGenerators(network, places, problems);
   checkBranches(network, places, problems);
   checkIslands(network, places, problems);
 }
@@ -38,6 +40,21 @@ function checkVoltages({ buses, generators }: Network, places: NetworkPlaces, pr
   for (const [i, { name, setVoltagePu, isInService }] of generators.entries()) {
     if (!isInService || isSound(setVoltagePu)) continue;
     problems.push({ ...places.generator(i), found: `a voltage of ${setVoltagePu} pu held by generator ${name}`, allowed });
+  }
+}
+
+/** Limits that leave a generator in service nothing to give. */
+function checkGenerators({ generators }: Network, places: NetworkPlaces, problems: Problem[]): void {
+  for (const [i, { name, minW, maxW, minVar, maxVar, isInService }] of generators.entries()) {
+    if (!isInService) continue;
+    const ranges = [
+      { of: 'power', least: minW, most: maxW, unit: 'MW' },
+      { of: 'reactive power', least: minVar, most: maxVar, unit: 'Mvar' },
+    ];
+    for (const { of, least, most, unit } of ranges.filter(range => range.least > range.most)) {
+      const found = `${of} of generator ${name} from ${least / 1e6} to ${most / 1e6} ${unit}`;
+      problems.push({ ...places.generator(i), found, allowed: 'a least that is at most the most' });
+    }
   }
 }
 

@@ -58,6 +58,10 @@ export function readDcLinks(folder: SystemFolder, busAt: NameIndex, problems: Pr
       const allowed = `at most its limit of ${row.limit_mw} MW either way`;
       problems.push({ file: folder.nameOf(file), line: row.line, path: 'power_mw', found: String(row.power_mw), allowed });
     }
+    if (row.from_bus === row.to_bus) {
+      const found = `both ends at bus ${row.to_bus}`;
+      problems.push({ file: folder.nameOf(file), line: row.line, path: 'to_bus', found, allowed: 'two different buses' });
+    }
     return {
       name: row.link,
       from: busAt.at(row.from_bus, file, row.line, 'from_bus'),

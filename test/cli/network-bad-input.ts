@@ -26,6 +26,18 @@ const cases: readonly (readonly [about: string, from: string, to: string, said: 
     /^bad\.m:19: .*row 1 \(line 15\)/,
   ],
   ['a generator at a missing bus', '  2 80 0 60', '  9 80 0 60', /^bad\.m:12: gen row 2, bus: found bus 9/],
+  [
+    'limits of reactive power the wrong way round',
+    '  2 80 0 60 -60',
+    '  2 80 0 -60 60',
+    /^bad\.m:12: gen row 2: found reactive power of generator 2 from 60 to -60 Mvar/,
+  ],
+  [
+    'a DC line with both ends at one bus',
+    'mpc.branch = [',
+    'mpc.dcline = [2 2 1 10 10 0 0 1 1 0 20 0 0 0 0 0 0];\nmpc.branch = [',
+    /^bad\.m:14: dcline row 1: found both ends at bus 2/,
+  ],
   ['code', 'mpc.branch = [', "system('ls');\nmpc.branch = [", /^bad\.m:14:1: found system\('ls'\);/],
   ['NaN', '2 2 50 10', '2 2 NaN 10', /^bad\.m:6: bus row 2, Pd: found NaN/],
   ['an unsolvable case', '3 1 60 20', '3 1 6000 20', /^bad\.m:7: bus row 3: found no AC solution of bad\.m/],

@@ -122,4 +122,5 @@ t.test('what is named wrongly is told in one line', async t => {
   t.match(await told('import', 'matpowre', 'small.m', '--out', 'x'), /^nadir import: found 'matpowre'.*did you mean matpower\?/);
   t.match(await told('import', 'matpower', 'notes.txt', '--out', 'x'), /^notes\.txt: found .*a MATPOWER case file/);
   t.match(await told('import', 'matpower', 'small.m'), /--out/);
+  t.match(await told('import', 'matpower', 'small.m', '--out', ''), /^--out: found no name/);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { writeNetworkFolder } from '../../src/results/network-folder.js';
@@ -69,4 +70,11 @@ t.test('impedances on another base are put on that of the tables', async t => {
   t.equal(network!.baseVa, 100e6);
   t.ok(Math.abs(network!.branches[0]!.reactancePu - 2 * odd.branches[0]!.reactancePu) < 1e-15);
   t.ok(Math.abs(network!.branches[0]!.susceptancePu - odd.branches[0]!.susceptancePu / 2) < 1e-15);
+});
+
+t.test('a label that a spreadsheet would run is led by an apostrophe', async t => {
+  const path = join(t.testdir(), 'own');
+  const buses = odd.buses.map((bus, i) => (i === 0 ? { ...bus, label: '=1+1' } : bus));
+  writeNetworkFolder(path, { ...odd, buses }, about, '-own.m');
+  t.match(readFileSync(join(path, 'buses.csv'), 'utf8').split('\n')[1], /,'=1\+1,.*,'-own\.m,/);
 });

@@ -1,5 +1,5 @@
 import { secondWord, streamKey, threefry, unitFromWord } from '../../base/random.js';
-import { MS_PER_H, MS_PER_MIN } from '../../base/units.js';
+import { MS_PER_DAY, MS_PER_H, MS_PER_MIN } from '../../base/units.js';
 import { BATTERY_CHARGING, BATTERY_EXPORT, BATTERY_SOLAR } from '../channels.js';
 import { cumulative, indexAt } from '../cumulative.js';
 import { headEndsOf } from '../head-ends.js';
@@ -73,12 +73,23 @@ class BatteryKernel implements Kernel {
     this.#capacity = Math.min(65535, Math.round(parts.world.system.batteries.energyWh / STEP_WH));
   }
 
-  /** Between its discharge and its next charge a battery is anywhere; it starts idle and as full as the hour suggests. */
+  /**
+   * At first a battery is as full as the hour suggests. One that began to discharge, half full or more, before the run and has
+   * not emptied yet goes on; others are idle.
+   */
   begin(i: number, beginMs: number, unit: number): void {
     const { columns } = this.#parts;
     const chargesNext = this.#nextChargeMs(i, beginMs) < this.#nextDischargeMs(i, beginMs);
-    columns.stored[i] = Math.round(this.#capacity * (chargesNext ? unit * 0.5 : 1 - unit * 0.5));
+    const filled = this.#capacity * (1 - unit * 0.5);
+    const dischargedMs = beginMs - this.#nextDischargeMs(i, beginMs - MS_PER_DAY);
+    const left = Math.round(filled - (this.#powerW * dischargedMs) / MS_PER_H / STEP_WH);
     columns.sinceMs[i] = beginMs;
+    if (chargesNext && dischargedMs >= 0 && left > 0) {
+      columns.stored[i] = left;
+      this.#flow(i, beginMs, DISCHARGING);
+      return;
+    }
+    columns.stored[i] = Math.round(chargesNext ? this.#capacity * unit * 0.5 : filled);
     this.#idle(i, beginMs);
   }
 

@@ -198,6 +198,10 @@ function dcLinksOf(fields: ReadonlyMap<string, Field>, busAt: BusNumbers, file: 
     const mostMw = finiteOrNull(dcline.at(row, 'Pmax')) ?? sentMw;
     const end = (column: 'fbus' | 'tbus'): number =>
       busAt.at(dcline.at(row, column), dcline.line(row), `dcline row ${row + 1}, ${column}`);
+    if (dcline.at(row, 'fbus') === dcline.at(row, 'tbus')) {
+      const found = `both ends at bus ${dcline.at(row, 'tbus')}`;
+      problems.push({ file, line: dcline.line(row), path: `dcline row ${row + 1}`, found, allowed: 'two different buses' });
+    }
     return {
       name: String(row + 1),
       from: end('fbus'),

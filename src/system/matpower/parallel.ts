@@ -5,7 +5,8 @@ import type { branchColumns, CaseTable } from './columns.js';
  * Rows of branches that are alike to the last cell, both in service. MATPOWER has no circuit numbers, so such a row is either a
  * second circuit of the same build (the IEEE reliability test system has four such pairs) or a row entered twice. Published
  * cases write the circuits between two buses in rows one after another: those are read as parallel, and a note says which. One
- * that repeats a row from elsewhere is a problem, unless `allowParallel`. Returns the notes.
+ * that repeats a row from elsewhere is a problem, unless `allowParallel`; the same line written from its other end is named in
+ * the note. Returns the notes.
  */
 export function checkParallel(
   branch: CaseTable<typeof branchColumns>,
@@ -19,12 +20,16 @@ export function checkParallel(
   for (let row = 0; row < branch.rowCount; row++) {
     if (row > 0 && !sharesEnds(branch, row - 1, row)) runStart = row;
     if (!(branch.at(row, 'status') > 0)) continue;
-    const key = branch.cells(row).join(' ');
-    const earlier = last.get(key);
-    last.set(key, row);
+    const [from, to] = [branch.at(row, 'fbus'), branch.at(row, 'tbus')];
+    const rest = branch.cells(row).subarray(2).join(' ');
+    const same = last.get(`${from} ${to} ${rest}`);
+    // A line is the same from either end; a transformer is not.
+    const isLine = branch.at(row, 'ratio') === 0 && branch.at(row, 'angle') === 0;
+    const earlier = same ?? (isLine ? last.get(`${to} ${from} ${rest}`) : undefined);
+    last.set(`${from} ${to} ${rest}`, row);
     if (earlier === undefined) continue;
-    const ends = `${branch.at(row, 'fbus')} to ${branch.at(row, 'tbus')}`;
-    if (earlier >= runStart || allowParallel) {
+    const ends = `${from} to ${to}`;
+    if (same === undefined || earlier >= runStart || allowParallel) {
       pairs.push(`${earlier + 1} and ${row + 1} (${ends})`);
       continue;
     }

@@ -88,6 +88,24 @@ t.test(
   },
 );
 
+t.test('in an evening that has begun batteries discharge from the first moment, and each until it is empty', async t => {
+  const evening = placeOf({ system: gb(), startUnixMs: Date.UTC(2030, 0, 18, 17), hours: 30, seedText: 'batteries' });
+  // 17:00 on the clock: all began between 16:00 and 16:30, and a full one lasts nearly two hours.
+  const stores = new Devices(battery, evening, COUNT);
+  const givenW = stores.take().reduce((sum, { delta, channel }) => sum + (channel === BATTERY_EXPORT ? delta : 0), 0);
+  t.ok(givenW > 0.8 * COUNT * batteries.powerW, `${((givenW / COUNT / batteries.powerW) * 100).toFixed(0)} % of them`);
+  t.ok(givenW < COUNT * batteries.powerW);
+  for (let row = 0; row < COUNT; row++) {
+    const endMs = stores.columns.nextMs[row]!;
+    if (endMs > 2 * MS_PER_H) continue;
+    const heldWh = stores.columns.stored[row]! * 10;
+    const gaveWh = -stores
+      .runOne(row, 3 * MS_PER_H)
+      .reduce((sum, { atMs, delta, channel }) => sum + (channel === BATTERY_EXPORT ? (delta * atMs) / MS_PER_H : 0), 0);
+    if (Math.abs(gaveWh - heldWh) > 10) t.fail(`battery ${row} held ${heldWh} Wh and gave ${gaveWh}`);
+  }
+});
+
 t.test('a store is never fuller than full or emptier than empty, and without supply nothing flows', async t => {
   const stores = born();
   stores.take();

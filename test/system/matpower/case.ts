@@ -76,6 +76,14 @@ t.test('a branch that repeats a row from elsewhere is named with both rows, unle
   t.same(found!.notes, ['case.m: branch rows that are alike, read as parallel circuits: 1 and 5 (1 to 2)']);
 });
 
+t.test('a line that is written again from its other end is named in a note, a transformer is not', async t => {
+  const turned = (row: string) => read(SMALL_CASE.replace(/\];\n$/, `${row}];\n`)).found!.notes;
+  t.same(turned('  2 1 0.01 0.1 0.02 150 0 0 0 0 1 -360 360;\n'), [
+    'case.m: branch rows that are alike, read as parallel circuits: 1 and 5 (2 to 1)',
+  ]);
+  t.same(turned('  4 3 0.02 0.2 0 0 0 0 0.98 0 1 -360 360;\n'), []);
+});
+
 t.test('each thing that a network cannot do without is named with its row', async t => {
   const branch2 = '2 3 0.01 0.1 0.02 150 0 0 0 0 1';
   t.same(linesWith(branch2, '2 3 0.01 0 0.02 150 0 0 0 0 1'), [
