@@ -7,7 +7,7 @@ nadir: 1
 name: evening
 system: gb-2030
 weather: cold-still
-start: 2030-01-16T16:40Z
+start: 2030-01-16T18:10Z
 duration: 25 min
 warmUp: 10 min
 scale: 1/5000
@@ -67,7 +67,7 @@ t.test('a requirement that no schedule can keep is named in the events of every 
   t.equal(named.length, 1);
   t.match(named[0]!.message, /^The inertia floor cannot be kept: \d+\.\d GVA\.s short\.$/);
   t.ok(
-    run.headline.some(line => line.startsWith('Schedule of 17:00:00: The inertia floor cannot be kept')),
+    run.headline.some(line => line.startsWith('Schedule of 18:30:00: The inertia floor cannot be kept')),
     'and in the headline',
   );
 });
